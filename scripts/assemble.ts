@@ -1,0 +1,45 @@
+/**
+ * The second half of the build: puts ONNX Runtime's WebAssembly build into dist/, and the licences of everything that
+ * was bundled. Run after tsup, which leaves a list of what it took.
+ */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+
+/** The two files that Node needs of the 139 MB of onnxruntime-web. */
+const wasmFiles = ['ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm']
+
+function copyWasm(): void {
+  mkdirSync(join(dist, 'wasm'), { recursive: true })
+  for (const file of wasmFiles) {
+    copyFileSync(join(root, 'node_modules/onnxruntime-web/dist', file), join(dist, 'wasm', file))
+  }
+  copyFileSync(join(root, 'scripts/licences/onnxruntime.txt'), join(dist, 'wasm', 'LICENSE'))
+}
+
+/** Names of the packages whose code is in the bundles, from esbuild's metafiles, which are removed. */
+function bundledPackages(): string[] {
+  const metafiles = readdirSync(dist).filter((name) => /^metafile-.*\.json$/.test(name))
+  if (metafiles.length === 0)
+    throw new Error('Expected metafiles of tsup in dist/ but found none. Run `npm run build`.')
+  const inputs = metafiles.flatMap((name) => Object.keys(JSON.parse(readFileSync(join(dist, name), 'utf8')).inputs))
+  for (const name of metafiles) rmSync(join(dist, name))
+  const folders = inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0])
+  return [...new Set(folders.filter((folder) => folder !== undefined))].sort()
+}
+
+function licenceOf(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+  const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry))
+  if (!file || !existsSync(join(root, folder, file)))
+    throw new Error(`Expected a licence file in ${folder} but found none.`)
+  return `${name} ${version} (${license})\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`
+}
+
+copyWasm()
+const licences = bundledPackages().map(licenceOf)
+const heading = 'The JavaScript files in this folder contain code of these packages.\n'
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), [heading, ...licences].join(`\n${'-'.repeat(80)}\n\n`))

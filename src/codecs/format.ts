@@ -1,0 +1,53 @@
+import { MnistModelError } from '../errors.js'
+
+/** The formats that are read. */
+export type ImageFormat = 'PNG' | 'JPEG' | 'WebP' | 'GIF'
+
+/** More pixels than this are refused: an A4 page at 600 dpi has 35 million, a bomb of 31 KB can have 256 million. */
+export const maxPixels = 100_000_000
+
+/**
+ * Tells the format from the first bytes, because names lie, and because a decoder that is offered everything
+ * can be made to read far more than a picture (SVG loads other files).
+ *
+ * @throws MnistModelError `IMAGE_UNREADABLE`, naming the format that was seen
+ */
+export function formatOf(bytes: Uint8Array): ImageFormat {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 512)).toString('latin1')
+  const format = readFormats.find(([, pattern]) => pattern.test(head))?.[0]
+  if (format) return format
+  throw new MnistModelError('IMAGE_UNREADABLE', `Expected a PNG, JPEG, WebP or GIF image but received ${other(head)}.`)
+}
+
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: magic numbers are control characters
+const readFormats: [ImageFormat, RegExp][] = [
+  ['PNG', /^\x89PNG\r\n\x1a\n/],
+  ['JPEG', /^\xff\xd8\xff/],
+  ['GIF', /^GIF8[79]a/],
+  ['WebP', /^RIFF.{4}WEBP/s],
+]
+
+const otherFormats: [string, RegExp][] = [
+  ['a HEIC image (convert it to JPEG; phones can be set to take JPEG)', /^.{4}ftyp(?:heic|heix|hevc|mif1|msf1)/s],
+  ['an AVIF image (convert it to PNG or JPEG)', /^.{4}ftypavi[fs]/s],
+  ['a TIFF image (convert it to PNG or JPEG)', /^(?:II\*\0|MM\0\*)/],
+  ['a BMP image (convert it to PNG or JPEG)', /^BM.{12}(?:\x0c|\x28|\x40|\x6c|\x7c)\0\0\0/s],
+  ['a JPEG XL image (convert it to PNG or JPEG)', /^(?:\xff\x0a|\0\0\0\x0cJXL )/],
+  ['a Windows icon (convert it to PNG)', /^\0\0\x01\0/],
+  ['an SVG drawing (render it to PNG first)', /^\s*<(?:svg|[?!].*<svg)/is],
+  ['a PDF document (render the page to PNG first)', /^%PDF-/],
+  ['an HTML or XML page', /^\s*<(?:!doctype|html|\?xml|head|body)/i],
+  ['a ZIP archive', /^PK\x03\x04/],
+  ['a gzip archive', /^\x1f\x8b/],
+  ['a Git LFS pointer (run `git lfs pull`)', /^version https:\/\/git-lfs/],
+  ['text', /^[\t\n\r\x20-\x7e]+$/],
+]
+// biome-ignore-end lint/suspicious/noControlCharactersInRegex: as above
+
+function other(head: string): string {
+  if (head === '') return 'no bytes at all'
+  const known = otherFormats.find(([, pattern]) => pattern.test(head))?.[0]
+  return (
+    known ?? `bytes of no known format (they begin with ${Buffer.from(head.slice(0, 8), 'latin1').toString('hex')})`
+  )
+}

@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module'
+import type { default as Sharp, Sharp as SharpImage } from 'sharp'
+import { MnistModelError } from '../errors.js'
+import type { Pixels } from '../types.js'
+import { type ImageFormat, maxPixels } from './format.js'
+import { toGrey } from './grey.js'
+
+/** Longest side of what is handed on. A digit needs 20 pixels of its own; the rest is room for the page around it. */
+export const longestSide = 1024
+
+/**
+ * Decodes an image file: EXIF orientation applied, colour profiles and CMYK brought to sRGB, shrunk (while decoding,
+ * for JPEG and WebP) so that the longest side is at most `longestSide`, then grey.
+ *
+ * @throws MnistModelError `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`, `DECODER_UNAVAILABLE`
+ */
+export async function decodeWithSharp(bytes: Uint8Array, format: ImageFormat): Promise<Pixels> {
+  // 'error' refuses truncated files and bears the harmless warnings that some phones' JPEG files raise.
+  const image = loadSharp()(bytes, { failOn: 'error', limitInputPixels: maxPixels })
+  try {
+    return await toPixels(image.autoOrient())
+  } catch (cause) {
+    const reason = firstLine(cause)
+    if (/exceeds pixel limit/i.test(reason)) {
+      throw new MnistModelError(
+        'IMAGE_TOO_LARGE',
+        `Expected an image of at most ${maxPixels} pixels but received a ${format} image of more. Scale it down first.`,
+        { cause },
+      )
+    }
+    throw new MnistModelError(
+      'IMAGE_UNREADABLE',
+      `Expected a whole image but received a ${format} image that is truncated or damaged (${reason}).`,
+      { cause },
+    )
+  }
+}
+
+/** Shrinks raw pixels that are larger than `longestSide` as a file of that size would be. */
+export async function shrinkWithSharp(
+  data: Uint8Array | Uint8ClampedArray,
+  width: number,
+  height: number,
+  channels: 1 | 2 | 3 | 4,
+): Promise<Pixels> {
+  return toPixels(loadSharp()(data, { raw: { width, height, channels }, limitInputPixels: maxPixels }))
+}
+
+async function toPixels(image: SharpImage): Promise<Pixels> {
+  const { data, info } = await image
+    .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const { width, height, channels } = info
+  return { grey: toGrey(data, channels, width * height), width, height }
+}
+
+let sharp: typeof Sharp | undefined
+
+/** By require and on first use: half the time of an import, and nothing at all where small PNG files suffice. */
+function loadSharp(): typeof Sharp {
+  try {
+    sharp ??= createRequire(import.meta.url)('sharp') as typeof Sharp
+    return sharp
+  } catch (cause) {
+    throw new MnistModelError(
+      'DECODER_UNAVAILABLE',
+      `Expected the image codec sharp for this picture but it does not load on ${process.platform}-${process.arch}. ` +
+        'Install with optional dependencies (without --omit=optional), or add its WebAssembly build: ' +
+        'npm install --cpu=wasm32 @img/sharp-wasm32. Small plain PNG files and raw pixels are read without it.',
+      { cause },
+    )
+  }
+}
+
+function firstLine(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0]!.trim()
+}

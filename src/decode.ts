@@ -1,0 +1,41 @@
+import { formatOf, maxPixels } from './codecs/format.js'
+import { toGrey } from './codecs/grey.js'
+import { decodeSmallPng } from './codecs/png.js'
+import { decodeWithSharp, longestSide, shrinkWithSharp } from './codecs/sharp.js'
+import { invalid, MnistModelError } from './errors.js'
+import type { Pixels, RawPixels } from './types.js'
+
+/**
+ * Decodes an image file, or checks raw pixels, into one grey plane.
+ *
+ * @returns grey, 0 black to 255 white, `width * height` bytes; neither side is longer than 1024
+ * @throws MnistModelError `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`, `INVALID_INPUT`, `DECODER_UNAVAILABLE`
+ */
+export async function decode(image: Uint8Array | RawPixels): Promise<Pixels> {
+  if (!(image instanceof Uint8Array)) return decodeRaw(image)
+  const format = formatOf(image)
+  return (format === 'PNG' && decodeSmallPng(image)) || decodeWithSharp(image, format)
+}
+
+async function decodeRaw({ data, width, height, channels: given }: RawPixels): Promise<Pixels> {
+  if (!Number.isInteger(width) || width < 1) throw invalid('width', 'a whole number of at least 1', width)
+  if (!Number.isInteger(height) || height < 1) throw invalid('height', 'a whole number of at least 1', height)
+  if (!isBytes(data)) throw invalid('data', 'a Uint8Array or Uint8ClampedArray', data)
+  const count = width * height
+  if (count > maxPixels) {
+    throw new MnistModelError('IMAGE_TOO_LARGE', `Expected at most ${maxPixels} pixels but received ${count}.`)
+  }
+  const channels = given ?? data.length / count
+  if (channels !== 1 && channels !== 2 && channels !== 3 && channels !== 4) {
+    throw invalid('channels', `1, 2, 3 or 4 (data.length / (width * height), where it is left out)`, channels)
+  }
+  if (data.length !== count * channels) {
+    throw invalid('data', `${count * channels} bytes (${width} x ${height} x ${channels})`, `${data.length} bytes`)
+  }
+  if (Math.max(width, height) > longestSide) return shrinkWithSharp(data, width, height, channels)
+  return { grey: toGrey(data, channels, count), width, height }
+}
+
+function isBytes(data: unknown): data is Uint8Array | Uint8ClampedArray {
+  return ArrayBuffer.isView(data) && 'length' in data && 'BYTES_PER_ELEMENT' in data && data.BYTES_PER_ELEMENT === 1
+}

@@ -1,0 +1,22 @@
+export { type ErrorCode, MnistModelError } from './errors.js'
+export { engines } from './infer.js'
+export type { GoldenVector, ModelInfo, ModelMetric, TensorInfo } from './manifest.js'
+export { modelInfo } from './model.js'
+export { createPredictor, predict } from './predict.js'
+export { selftest } from './selftest.js'
+export type {
+  Digit,
+  EngineName,
+  EngineStatus,
+  ImageInput,
+  Outcome,
+  PerDigit,
+  Prediction,
+  PredictOptions,
+  Predictor,
+  PredictorOptions,
+  Raster,
+  RawPixels,
+  Rejection,
+  SelftestReport,
+} from './types.js'

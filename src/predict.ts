@@ -1,0 +1,148 @@
+import { inBatches, mapAtOnce } from './batches.js'
+import { decode } from './decode.js'
+import type { Engine } from './engines/engine.js'
+import { invalid, MnistModelError } from './errors.js'
+import { batchSize, infer, open } from './infer.js'
+import { interpret } from './interpret.js'
+import { load } from './load.js'
+import { modelInfo, readModel } from './model.js'
+import { preprocess } from './preprocess.js'
+import type { ImageInput, Outcome, Prediction, PredictOptions, Predictor, PredictorOptions } from './types.js'
+
+/** How many pictures are decoded at once: enough to keep the codec's threads busy. */
+const decodedAtOnce = 8
+
+/**
+ * Loads the model and makes it ready.
+ *
+ * @throws MnistModelError `MODEL_NOT_FOUND`, `MODEL_CORRUPT`, `ENGINE_UNAVAILABLE`, `INVALID_INPUT`, `ABORTED`
+ */
+export async function createPredictor({ engine = 'auto', signal }: PredictorOptions = {}): Promise<Predictor> {
+  if (!['auto', 'native', 'wasm'].includes(engine)) throw invalid('engine', "'auto', 'native' or 'wasm'", engine)
+  throwIfAborted(signal)
+  const model = await readModel()
+  throwIfAborted(signal)
+  const opened = await open(model, engine)
+  if (signal?.aborted) await opened.close()
+  throwIfAborted(signal)
+  return new ModelPredictor(opened, modelInfo().rejection.threshold)
+}
+
+class ModelPredictor implements Predictor {
+  readonly engine
+  readonly #engine: Engine
+  readonly #threshold: number
+  readonly #underWay = new Set<Promise<unknown>>()
+  #closed: Promise<void> | undefined
+
+  constructor(engine: Engine, threshold: number) {
+    this.engine = engine.name
+    this.#engine = engine
+    this.#threshold = threshold
+  }
+
+  predict(input: ImageInput, options?: PredictOptions): Promise<Prediction>
+  predict(inputs: readonly ImageInput[], options?: PredictOptions): Promise<Prediction[]>
+  async predict(input: ImageInput | readonly ImageInput[], options: PredictOptions = {}) {
+    const inputs = Array.isArray(input) ? input : [input]
+    const predictions: Prediction[] = []
+    for await (const { prediction, error } of this.predictEach(inputs, options)) {
+      if (error) throw error
+      predictions.push(prediction)
+    }
+    return Array.isArray(input) ? predictions : predictions[0]
+  }
+
+  async *predictEach(inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>, options: PredictOptions = {}) {
+    this.#throwIfClosed()
+    throwIfAborted(options.signal)
+    for await (const batch of inBatches(inputs, batchSize)) {
+      yield* await this.#track(this.#predictBatch(batch, options))
+    }
+  }
+
+  /** The sentence: load, decode, preprocess, infer, interpret. */
+  async #predictBatch(inputs: readonly ImageInput[], { signal, raster }: PredictOptions): Promise<Outcome[]> {
+    this.#throwIfClosed()
+    const prepared = await mapAtOnce(decodedAtOnce, inputs, async (input) => {
+      try {
+        throwIfAborted(signal)
+        const bytes = await load(input, signal)
+        throwIfAborted(signal)
+        return preprocess(await decode(bytes))
+      } catch (error) {
+        if (error instanceof MnistModelError && error.code !== 'ABORTED') return error
+        throw error
+      }
+    })
+    throwIfAborted(signal)
+    const rasters = prepared.flatMap((each) => (each instanceof MnistModelError ? [] : [each.raster]))
+    const inferred = (rasters.length > 0 ? await infer(this.#engine, rasters) : []).values()
+    return prepared.map((each, index): Outcome => {
+      const input = inputs[index]!
+      if (each instanceof MnistModelError) return { input, error: each }
+      const inference = inferred.next().value!
+      const shown = raster ? each.raster : undefined
+      return { input, prediction: interpret(inference, each.rejection, this.#threshold, shown) }
+    })
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= Promise.allSettled(this.#underWay).then(() => this.#engine.close())
+    return this.#closed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  /** A session must not be freed under a running inference. */
+  async #track<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work)
+    try {
+      return await work
+    } finally {
+      this.#underWay.delete(work)
+    }
+  }
+
+  #throwIfClosed(): void {
+    if (!this.#closed) return
+    throw new MnistModelError('PREDICTOR_CLOSED', 'Expected an open predictor but it was closed. Create another one.')
+  }
+}
+
+let shared: Promise<Predictor> | undefined
+
+/** The predictor behind `predict`: made on first use, kept, and made anew where making it failed. */
+function sharedPredictor(): Promise<Predictor> {
+  shared ??= createPredictor().catch((error) => {
+    shared = undefined
+    throw error
+  })
+  return shared
+}
+
+/**
+ * Reads the digit in a picture, with a predictor that is loaded on first use and shared from then on.
+ *
+ * @param input a path, `file:` URL, bytes, Blob, stream or raw pixels, or an array of them
+ * @returns one `Prediction` for one input; for an array, an array in the same order
+ * @throws MnistModelError with any `code`
+ * @example
+ * const { digit, confidence, isDigit } = await predict('x.png')
+ */
+export function predict(input: ImageInput, options?: PredictOptions): Promise<Prediction>
+export function predict(inputs: readonly ImageInput[], options?: PredictOptions): Promise<Prediction[]>
+export async function predict(
+  input: ImageInput | readonly ImageInput[],
+  options: PredictOptions = {},
+): Promise<Prediction | Prediction[]> {
+  throwIfAborted(options.signal)
+  const predictor = await sharedPredictor()
+  return predictor.predict(input as ImageInput, options)
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new MnistModelError('ABORTED', 'The work was aborted.', { cause: signal.reason })
+}

@@ -1,0 +1,166 @@
+import type { MnistModelError } from './errors.js'
+
+/** The ten classes. */
+export type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
+
+/** Ten numbers, index = digit. */
+export type PerDigit = [number, number, number, number, number, number, number, number, number, number]
+
+/** What computes: ONNX Runtime's native library, or its WebAssembly build. */
+export type EngineName = 'native' | 'wasm'
+
+/**
+ * Pixels that are already decoded, row by row from the top left, 8 bits a channel.
+ * An `ImageData` fits. `data.length` must be `width * height * channels`.
+ */
+export interface RawPixels {
+  readonly data: Uint8Array | Uint8ClampedArray
+  readonly width: number
+  readonly height: number
+  /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. Left out: taken from the length of `data`. */
+  readonly channels?: number | undefined
+}
+
+/**
+ * One picture: a path, a `file:` URL, the bytes of an image file (Buffer, Uint8Array, ArrayBuffer, Blob,
+ * Node or web stream), or raw pixels. PNG, JPEG, WebP and GIF (first frame) are read.
+ */
+export type ImageInput =
+  | string
+  | URL
+  | Uint8Array
+  | ArrayBuffer
+  | Blob
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>
+  | RawPixels
+
+/** A grey picture between decoding and preprocessing: `width * height` bytes, 0 black, 255 white. */
+export interface Pixels {
+  readonly grey: Uint8Array
+  readonly width: number
+  readonly height: number
+}
+
+/** 28x28 bytes as the network takes them: 0 background, 255 ink, row by row. */
+export type Raster = Uint8Array
+
+/** What the network says of one raster: ten probabilities, and how much it looks like a digit, 0..1. */
+export interface Inference {
+  readonly probabilities: Float32Array
+  readonly score: number
+}
+
+/**
+ * Why a picture is not read as one handwritten digit:
+ * - `blank`: nothing stands out from the background;
+ * - `low-contrast`: something is there, but too faint to be told from noise;
+ * - `several-marks`: more than one separate piece of writing;
+ * - `not-a-digit`: one mark, but the network does not take it for a digit.
+ */
+export type Rejection = 'blank' | 'low-contrast' | 'several-marks' | 'not-a-digit'
+
+/** The answer for one picture. */
+export interface Prediction {
+  /** The most probable digit; meaningful only where `isDigit` is true. */
+  readonly digit: Digit
+  /** Calibrated probability of `digit`, 0..1; the same number as `probabilities[digit]`. */
+  readonly confidence: number
+  /** Calibrated probability of each digit; sums to 1. */
+  readonly probabilities: PerDigit
+  /** Does the picture look like one handwritten digit? `rejection === null`, as a boolean. */
+  readonly isDigit: boolean
+  /** How much the picture looks like one handwritten digit, 0..1; compared with the manifest's threshold. */
+  readonly score: number
+  /** Why `isDigit` is false; null where it is true. */
+  readonly rejection: Rejection | null
+  /** The 28x28 picture that the network saw, 0 background to 255 ink; only with `{ raster: true }`. */
+  readonly raster?: Raster
+}
+
+/** Options of one call. */
+export interface PredictOptions {
+  /** Stops the work between two pictures; the promise then rejects with `ABORTED`. */
+  readonly signal?: AbortSignal
+  /** Also hand back the 28x28 raster that the network saw. */
+  readonly raster?: boolean
+}
+
+/** Options of a predictor. */
+export interface PredictorOptions {
+  /** `auto` (the default) takes native where the app has installed onnxruntime-node, and wasm elsewhere. */
+  readonly engine?: EngineName | 'auto'
+  /** Stops the loading; the promise then rejects with `ABORTED`. */
+  readonly signal?: AbortSignal
+}
+
+/** What `predictEach` yields: the input as it was given, and its prediction or what went wrong with it. */
+export type Outcome =
+  | { readonly input: ImageInput; readonly prediction: Prediction; readonly error?: undefined }
+  | { readonly input: ImageInput; readonly error: MnistModelError; readonly prediction?: undefined }
+
+/** A loaded model. It exists only when it is ready. */
+export interface Predictor {
+  /** The engine that computes. */
+  readonly engine: EngineName
+
+  /**
+   * Reads one picture, or many in one go.
+   *
+   * @returns one `Prediction` for one input; for an array, an array in the same order
+   * @throws MnistModelError every code but the `MODEL_` ones; for an array, that of the first picture that fails (to keep the
+   *   answers of the others use `predictEach`)
+   */
+  predict(input: ImageInput, options?: PredictOptions): Promise<Prediction>
+  predict(inputs: readonly ImageInput[], options?: PredictOptions): Promise<Prediction[]>
+
+  /**
+   * Reads any number of pictures and yields an outcome for each, in order; a picture that cannot be read does not stop
+   * the others. Pictures are taken as they become ready, up to 64 at a time, so a list of any length fits in memory.
+   *
+   * @throws MnistModelError `ABORTED`, `PREDICTOR_CLOSED`, `INFERENCE_FAILED`
+   */
+  predictEach(
+    inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>,
+    options?: PredictOptions,
+  ): AsyncGenerator<Outcome, void, undefined>
+
+  /** Waits for the work under way, then frees the model. Calling it again does nothing. */
+  close(): Promise<void>
+  /** The same as `close`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Whether an engine can be used here. */
+export interface EngineStatus {
+  readonly name: EngineName
+  readonly available: boolean
+  /** Version of ONNX Runtime, where it loads. */
+  readonly version: string | null
+  /** Why it is available or not, in a sentence. */
+  readonly detail: string
+  /** The command that would make it available, if any. */
+  readonly remedy: string | null
+}
+
+/** What `selftest` found. */
+export interface SelftestReport {
+  readonly ok: boolean
+  readonly model: {
+    readonly ok: boolean
+    /** The SHA-256 that the manifest promises. */
+    readonly expected: string
+    /** What went wrong, or null. */
+    readonly problem: string | null
+  }
+  /** One entry for every engine that is present. */
+  readonly engines: readonly {
+    readonly name: EngineName
+    readonly ok: boolean
+    /** Number of golden inputs that were read. */
+    readonly checked: number
+    /** Largest difference of a probability or score from the golden output. */
+    readonly worstDifference: number
+    readonly problem: string | null
+  }[]
+}
