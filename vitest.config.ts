@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** Three projects: pure stages, the packed tarball, and the tarball under every package manager and Node. */
+/**
+ * unit: the stages, in src. acceptance: the packed tarball, installed. managers: the same under every package manager and
+ * Node. accuracy: MNIST's test set, where it is at hand.
+ */
 export default defineConfig({
   test: {
     coverage: {
@@ -11,7 +14,21 @@ export default defineConfig({
       thresholds: { lines: 95 },
     },
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/registry/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/registry/**/*.test.ts'],
+          globalSetup: 'test/unit/setup.ts',
+        },
+      },
+      {
+        test: {
+          name: 'accuracy',
+          include: ['test/accuracy/*.test.ts'],
+          globalSetup: 'test/unit/setup.ts',
+          hookTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: 'acceptance',

@@ -30,7 +30,8 @@ async function decodeRaw({ data, width, height, channels: given }: RawPixels): P
     throw invalid('channels', `1, 2, 3 or 4 (data.length / (width * height), where it is left out)`, channels)
   }
   if (data.length !== count * channels) {
-    throw invalid('data', `${count * channels} bytes (${width} x ${height} x ${channels})`, `${data.length} bytes`)
+    const expected = `${count * channels} bytes (${width} x ${height} x ${channels})`
+    throw new MnistModelError('INVALID_INPUT', `Expected ${expected} for data but received ${data.length}.`)
   }
   if (Math.max(width, height) > longestSide) return shrinkWithSharp(data, width, height, channels)
   return { grey: toGrey(data, channels, count), width, height }

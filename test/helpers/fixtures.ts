@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const folder = fileURLToPath(new URL('../fixtures/', import.meta.url))
+
+/** Absolute path of a fixture: `fixture('malformed', 'text.png')`. */
+export function fixture(...parts: string[]): string {
+  return [folder.replace(/[\\/]$/, ''), ...parts].join('/')
+}
+
+/** Every drawn digit, with the label that its folder says. */
+export function digitFixtures(): { path: string; label: number }[] {
+  return readdirSync(fixture('digits'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) =>
+      readdirSync(fixture('digits', name))
+        .sort()
+        .map((file) => ({ path: fixture('digits', name, file), label: Number(name) })),
+    )
+}
+
+/** A vector that training wrote: a raster, and what the PyTorch network said of it. */
+export interface ParityVector {
+  readonly name: string
+  readonly raster: Uint8Array
+  readonly probabilities: readonly number[]
+  readonly score: number
+}
+
+/** The vectors by which TypeScript is held to what Python computed. */
+export function parityVectors(): ParityVector[] {
+  const { vectors } = JSON.parse(readFileSync(fixture('parity.json'), 'utf8'))
+  return vectors.map((vector: { raster: string }) => ({ ...vector, raster: Buffer.from(vector.raster, 'base64') }))
+}

@@ -1,0 +1,231 @@
+import { readFileSync } from 'node:fs'
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import { decodeSmallPng } from '../../src/codecs/png.js'
+import { decodeWithSharp } from '../../src/codecs/sharp.js'
+import { decode } from '../../src/decode.js'
+import { failure } from '../helpers/errors.js'
+import { fixture } from '../helpers/fixtures.js'
+
+/** Two rows of three pixels. */
+const colours = [
+  [0, 0, 0],
+  [255, 255, 255],
+  [255, 0, 0],
+  [0, 255, 0],
+  [0, 0, 255],
+  [200, 30, 60],
+]
+const asRec601 = [0, 255, 76, 150, 29, 84]
+
+describe('raw pixels become grey', () => {
+  test('by the Rec. 601 weights that PIL uses', async () => {
+    const data = Uint8Array.from(colours.flat())
+    expect(await decode({ data, width: 3, height: 2, channels: 3 })).toEqual({
+      grey: Uint8Array.from(asRec601),
+      width: 3,
+      height: 2,
+    })
+  })
+
+  test('with alpha laid onto white', async () => {
+    const data = Uint8ClampedArray.from([0, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0, 128, 255, 255, 255, 7])
+    expect((await decode({ data, width: 2, height: 2 })).grey).toEqual(Uint8Array.from([0, 255, 127, 255]))
+  })
+
+  test('where they are grey with alpha', async () => {
+    const data = Uint8Array.from([100, 255, 100, 0])
+    expect((await decode({ data, width: 2, height: 1, channels: 2 })).grey).toEqual(Uint8Array.from([100, 255]))
+  })
+
+  test('without being the same bytes: the caller may go on with his own', async () => {
+    const data = Uint8Array.from([1, 2, 3, 4])
+    const { grey } = await decode({ data, width: 2, height: 2, channels: 1 })
+    data[0] = 99
+    expect(grey[0]).toBe(1)
+  })
+
+  test('shrunk to 1024 on the longest side', async () => {
+    const data = new Uint8Array(3000 * 1500).fill(77)
+    const { grey, width, height } = await decode({ data, width: 3000, height: 1500, channels: 1 })
+    expect({ width, height, first: grey[0], length: grey.length }).toEqual({
+      width: 1024,
+      height: 512,
+      first: 77,
+      length: 1024 * 512,
+    })
+  })
+})
+
+describe('wrong raw pixels are refused', () => {
+  test.each([
+    [
+      { data: new Uint8Array(4), width: 0, height: 2 },
+      'Expected a whole number of at least 1 for width but received 0 of type number.',
+    ],
+    [
+      { data: new Uint8Array(4), width: 2, height: 1.5 },
+      'Expected a whole number of at least 1 for height but received 1.5 of type number.',
+    ],
+    [
+      { data: [0, 0, 0, 0], width: 2, height: 2 },
+      'Expected a Uint8Array or Uint8ClampedArray for data but received an object of type Array.',
+    ],
+    [
+      { data: new Float32Array(4), width: 2, height: 2 },
+      'Expected a Uint8Array or Uint8ClampedArray for data but received an object of type Float32Array.',
+    ],
+    [
+      { data: new Uint8Array(20), width: 2, height: 2 },
+      'Expected 1, 2, 3 or 4 (data.length / (width * height), where it is left out) for channels ' +
+        'but received 5 of type number.',
+    ],
+    [
+      { data: new Uint8Array(5), width: 2, height: 2, channels: 1 },
+      'Expected 4 bytes (2 x 2 x 1) for data but received 5.',
+    ],
+  ])('%#', async (pixels, message) => {
+    expect(await failure(decode(pixels as never))).toMatchObject({ code: 'INVALID_INPUT', message })
+  })
+
+  test('where there are too many', async () => {
+    const error = await failure(decode({ data: new Uint8Array(1), width: 20_000, height: 20_000 }))
+    expect(error).toMatchObject({
+      code: 'IMAGE_TOO_LARGE',
+      message: 'Expected at most 100000000 pixels but received 400000000.',
+    })
+  })
+})
+
+describe('the quick PNG decoder', () => {
+  const drawing = sharp(fixture('digits', '7', 'shaky-crossed-signature-pad.png')).resize(64, 64)
+
+  test.each([
+    ['grey', drawing.clone().flatten({ background: 'white' }).toColourspace('b-w')],
+    ['grey with alpha', drawing.clone().toColourspace('b-w')],
+    ['colour', drawing.clone().flatten({ background: '#d0e0b0' })],
+    ['colour with alpha', drawing.clone()],
+  ])('agrees with sharp, pixel for pixel, on %s', async (_, image) => {
+    const png = await image.png().toBuffer()
+    const quick = decodeSmallPng(png)
+    expect(quick).not.toBeNull()
+    expect(quick).toEqual(await decodeWithSharp(png, 'PNG'))
+  })
+
+  test.each([
+    ['a palette', drawing.clone().png({ palette: true })],
+    ['16 bits', drawing.clone().toColourspace('rgb16').png()],
+    ['interlacing', drawing.clone().png({ progressive: true })],
+    ['a colour profile', drawing.clone().withIccProfile('p3').png()],
+    [
+      'EXIF',
+      drawing
+        .clone()
+        .withExif({ IFD0: { Orientation: '6' } })
+        .png(),
+    ],
+    ['too many pixels', drawing.clone().resize(600, 600).png()],
+  ])('leaves a file with %s to sharp', async (_, image) => {
+    expect(decodeSmallPng(await image.toBuffer())).toBeNull()
+  })
+
+  test('leaves every cut of a file to sharp', async () => {
+    const png = await drawing.clone().png().toBuffer()
+    const read = Array.from({ length: png.length - 1 }, (_, length) => decodeSmallPng(png.subarray(0, length)))
+    expect(read.filter((pixels) => pixels !== null)).toEqual([])
+  })
+
+  test('leaves a file with a changed byte to sharp', async () => {
+    const png = await drawing.clone().png().toBuffer()
+    png[Math.floor(png.length / 2)]! ^= 1
+    expect(decodeSmallPng(png)).toBeNull()
+  })
+})
+
+describe('image files are decoded', () => {
+  test.each(['png', 'jpeg', 'webp', 'gif'] as const)('from %s', async (format) => {
+    const image = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#808080' } })
+      .toFormat(format)
+      .toBuffer()
+    const { grey, width, height } = await decode(image)
+    expect({ width, height }).toEqual({ width: 600, height: 400 })
+    expect(Math.abs(grey[1000]! - 128)).toBeLessThanOrEqual(1)
+  })
+
+  test('with the orientation that EXIF says', async () => {
+    const image = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'white' } })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer()
+    expect(await decode(image)).toMatchObject({ width: 40, height: 60 })
+  })
+
+  test('from CMYK', async () => {
+    const image = await sharp({ create: { width: 30, height: 30, channels: 3, background: 'white' } })
+      .toColourspace('cmyk')
+      .jpeg()
+      .toBuffer()
+    expect((await decode(image)).grey[0]).toBeGreaterThan(250)
+  })
+
+  test('from 16 bits a channel', async () => {
+    const image = await sharp({ create: { width: 30, height: 30, channels: 3, background: '#404040' } })
+      .toColourspace('rgb16')
+      .png()
+      .toBuffer()
+    expect((await decode(image)).grey[0]).toBe(64)
+  })
+
+  test('the first frame of an animation', async () => {
+    const frames = ['white', 'black'].map((background) => ({
+      create: { width: 20, height: 20, channels: 3, background },
+    }))
+    const image = await sharp(frames as never, { join: { animated: true } })
+      .gif()
+      .toBuffer()
+    expect(await decode(image)).toMatchObject({ width: 20, height: 20 })
+    expect((await decode(image)).grey[0]).toBe(255)
+  })
+})
+
+describe('malformed files are refused, and the message says what was seen', () => {
+  const expected = 'Expected a PNG, JPEG, WebP or GIF image but received '
+  test.each([
+    ['empty.png', `${expected}no bytes at all.`],
+    ['text.png', `${expected}text.`],
+    ['vector.svg', `${expected}an SVG drawing (render it to PNG first).`],
+    ['vector-renamed.png', `${expected}an SVG drawing (render it to PNG first).`],
+    ['bitmap.bmp', `${expected}a BMP image (convert it to PNG or JPEG).`],
+    ['header.tiff', `${expected}a TIFF image (convert it to PNG or JPEG).`],
+    ['header.heic', `${expected}a HEIC image (convert it to JPEG; phones can be set to take JPEG).`],
+    ['document.pdf', `${expected}a PDF document (render the page to PNG first).`],
+  ])('%s', async (file, message) => {
+    const error = await failure(decode(readFileSync(fixture('malformed', file))))
+    expect(error).toMatchObject({ code: 'IMAGE_UNREADABLE', message })
+  })
+
+  test.each([
+    ['truncated.png', 'PNG'],
+    ['truncated.jpg', 'JPEG'],
+    ['truncated.gif', 'GIF'],
+    ['truncated.webp', 'WebP'],
+    ['header-only.png', 'PNG'],
+    ['wrong-checksum.png', 'PNG'],
+    ['zero-width.png', 'PNG'],
+  ])('%s', async (file, format) => {
+    const error = await failure(decode(readFileSync(fixture('malformed', file))))
+    expect(error.code).toBe('IMAGE_UNREADABLE')
+    expect(error.message).toContain(
+      `Expected a whole image but received a ${format} image that is truncated or damaged (`,
+    )
+    expect(error.cause).toBeInstanceOf(Error)
+  })
+
+  test('a bomb of 256 megapixels in a few bytes', async () => {
+    const error = await failure(decode(readFileSync(fixture('malformed', 'bomb-256-megapixels.png'))))
+    expect(error).toMatchObject({
+      code: 'IMAGE_TOO_LARGE',
+      message: 'Expected an image of at most 100000000 pixels but received a PNG image of more. Scale it down first.',
+    })
+  })
+})

@@ -1,0 +1,122 @@
+import { createReadStream, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { Readable } from 'node:stream'
+import { pathToFileURL } from 'node:url'
+import { runInNewContext } from 'node:vm'
+import { describe, expect, test } from 'vitest'
+import { load, maxBytes } from '../../src/load.js'
+import { failure } from '../helpers/errors.js'
+import { fixture } from '../helpers/fixtures.js'
+
+const path = fixture('digits', '7', 'upright-plain-pen.png')
+const bytes = readFileSync(path)
+const arrayBuffer = new Uint8Array(bytes).buffer
+
+describe('these lead to the same bytes', () => {
+  test.each([
+    ['a path', path],
+    ['a file: URL', pathToFileURL(path)],
+    ['a file: URL as a string', pathToFileURL(path).href],
+    ['a Buffer', bytes],
+    ['a Uint8Array', new Uint8Array(bytes)],
+    ['a view into a larger buffer', new Uint8Array([1, 2, 3, ...bytes, 4]).subarray(3, 3 + bytes.length)],
+    ['an ArrayBuffer', arrayBuffer],
+    [
+      'an ArrayBuffer of another realm',
+      runInNewContext('copy(source)', { copy: structuredClone, source: arrayBuffer }),
+    ],
+    ['a Blob', new Blob([arrayBuffer])],
+    ['a File', new File([arrayBuffer], 'seven.png')],
+    ['a Node stream', createReadStream(path, { highWaterMark: 100 })],
+    ['a web stream', new Blob([arrayBuffer]).stream()],
+    ['an async generator', Readable.from([bytes.subarray(0, 10), bytes.subarray(10)])],
+  ])('%s', async (_, input) => {
+    const loaded = (await load(input)) as Uint8Array
+    expect(Buffer.from(loaded).equals(bytes)).toBe(true)
+  })
+})
+
+test('raw pixels pass through', async () => {
+  const pixels = { data: new Uint8Array(4), width: 2, height: 2 }
+  expect(await load(pixels)).toBe(pixels)
+})
+
+describe('what cannot be read is refused with a code and a reason', () => {
+  test.each([
+    ['a missing file', 'nowhere.png', 'IMAGE_NOT_FOUND', 'Expected an image file at nowhere.png but there is none.'],
+    ['a folder', tmpdir(), 'IMAGE_NOT_FOUND', `Expected an image file at ${tmpdir()} but it is a folder.`],
+    ['a path through a file', `${path}/x`, 'IMAGE_NOT_FOUND', `Expected an image file at ${path}/x but there is none.`],
+    ['a path with a zero', 'a\0b', 'IMAGE_NOT_FOUND', 'Expected an image file at a\0b but that is not a valid path.'],
+    ['an empty path', '', 'INVALID_INPUT', 'Expected a path for image but received the string "".'],
+    [
+      'a web address',
+      'https://example.com/7.png',
+      'INVALID_INPUT',
+      'Expected a file: URL for image but received "https://example.com/7.png". ' +
+        'Nothing is fetched from a network: download the picture first and pass its bytes.',
+    ],
+    [
+      'a web URL',
+      new URL('https://example.com/7.png'),
+      'INVALID_INPUT',
+      'Expected a file: URL for image but received "https://example.com/7.png". ' +
+        'Nothing is fetched from a network: download the picture first and pass its bytes.',
+    ],
+    [
+      'a number',
+      7,
+      'INVALID_INPUT',
+      'Expected a path, file: URL, Buffer, Uint8Array, ArrayBuffer, Blob, stream or { data, width, height } ' +
+        'for image but received 7 of type number.',
+    ],
+    [
+      'a stream of strings',
+      Readable.from(['text']),
+      'INVALID_INPUT',
+      'Expected bytes for a chunk of the image stream but received the string "text".',
+    ],
+    [
+      'a stream that is too long',
+      endless(),
+      'IMAGE_TOO_LARGE',
+      `Expected an image of at most ${maxBytes} bytes but received ${maxBytes + 2 ** 20} or more. ` +
+        'Save it smaller, as JPEG for instance.',
+    ],
+    [
+      'a Blob that is too large',
+      { [Symbol.toStringTag]: 'Blob', size: maxBytes + 1 },
+      'IMAGE_TOO_LARGE',
+      `Expected an image of at most ${maxBytes} bytes but received ${maxBytes + 1} or more. ` +
+        'Save it smaller, as JPEG for instance.',
+    ],
+  ])('%s', async (_, input, code, message) => {
+    const error = await failure(load(input as never))
+    expect(error).toMatchObject({ code, message })
+  })
+
+  test('a stream that fails keeps its error as the cause', async () => {
+    const broken = new Error('the line went dead')
+    const error = await failure(load(Readable.from(failing(broken))))
+    expect(error).toMatchObject({ code: 'IMAGE_UNREADABLE', cause: broken })
+  })
+})
+
+test('an aborted signal stops the reading of a file', async () => {
+  const error = await failure(load(path, AbortSignal.abort('enough')))
+  expect(error).toMatchObject({ code: 'ABORTED', cause: 'enough' })
+})
+
+test('an aborted signal stops the reading of a stream', async () => {
+  const error = await failure(load(Readable.from([bytes]), AbortSignal.abort('enough')))
+  expect(error).toMatchObject({ code: 'ABORTED', cause: 'enough' })
+})
+
+async function* endless() {
+  const chunk = new Uint8Array(2 ** 20)
+  for (;;) yield chunk
+}
+
+// biome-ignore lint/correctness/useYield: it fails before it yields
+async function* failing(error: Error): AsyncGenerator<Uint8Array> {
+  throw error
+}
