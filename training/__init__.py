@@ -1,0 +1,1 @@
+"""From MNIST's files to the model that ships: `python3 -m training`."""

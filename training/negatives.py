@@ -1,0 +1,161 @@
+"""What is not one handwritten digit: the outliers that the rejection score learns from.
+
+Outlier exposure: D. Hendrycks, M. Mazeika, T. Dietterich, "Deep Anomaly Detection with Outlier
+Exposure", ICLR 2019.
+"""
+
+from __future__ import annotations
+
+from typing import Callable
+
+import numpy as np
+from scipy import ndimage
+
+from . import fonts, hands
+from .pen import FINE, SIDE, centre, fit
+
+Rng = np.random.Generator
+
+
+def letter(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """A printed letter or sign."""
+    faces = fonts.faces(held_out)
+    ink = fonts.glyph(rng.choice(list(fonts.LETTERS)), faces[rng.integers(len(faces))], rng)
+    # Some fonts lack a sign and draw nothing.
+    return ink if ink.any() else letter(rng, digits, held_out)
+
+
+def written_letter(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """A letter or sign drawn with our own pen."""
+    return hands.write(hands.NOT_DIGITS[rng.integers(len(hands.NOT_DIGITS))], rng, 0.8)
+
+
+def scribble(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    return hands.scribble(rng)
+
+
+def several_digits(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """Two or three digits side by side, close to each other or touching."""
+    parts = []
+    for row in rng.integers(len(digits), size=2 if rng.random() < 0.8 else 3):
+        columns = np.flatnonzero(digits[row].max(0) > 32)
+        parts += [digits[row][:, columns[0] : columns[-1] + 1], np.zeros((SIDE, rng.integers(0, 5)), np.uint8)]
+    return fit(np.concatenate(parts[:-1], 1))
+
+
+def stacked_digits(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """Two digits written over each other."""
+    first, second = digits[rng.integers(len(digits), size=2)]
+    return np.maximum(first, np.roll(second, tuple(rng.integers(-6, 7, 2)), (0, 1)))
+
+
+def swapped_halves(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """A digit cut in two and put together the wrong way."""
+    return np.roll(digits[rng.integers(len(digits))], SIDE // 2, int(rng.integers(2)))
+
+
+def cut_off(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """A digit of which the frame caught a corner."""
+    image = digits[rng.integers(len(digits))].copy()
+    down, right = rng.integers(9, 13, 2) * rng.choice([-1, 1], 2)
+    return ndimage.shift(image, (down, right), order=0)
+
+
+def inverted(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """A digit with its polarity the wrong way round."""
+    return 255 - digits[rng.integers(len(digits))]
+
+
+def noise(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """Grain, fine or coarse, over all of the frame or a patch of it."""
+    grain = ndimage.gaussian_filter(rng.normal(size=(SIDE, SIDE)), rng.choice([0, 0.7, 1.5, 3]))
+    grain = (grain - grain.min()) / np.ptp(grain)
+    if rng.random() < 0.4:
+        grain = (grain > rng.uniform(0.4, 0.9)).astype(float)
+    if rng.random() < 0.3:
+        return fit((grain[6:22, 6:22] * 255).astype(np.uint8))
+    return (grain * rng.uniform(60, 255)).astype(np.uint8)
+
+
+def texture(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """Stripes, grids, boards, rings and slopes."""
+    rows, columns = np.mgrid[:SIDE, :SIDE].astype(float)
+    angle, period, phase = rng.uniform(0, np.pi), rng.uniform(2.5, 12), rng.uniform(0, 6.3)
+    along = rows * np.sin(angle) + columns * np.cos(angle)
+    across = rows * np.cos(angle) - columns * np.sin(angle)
+    kind = rng.integers(5)
+    waves = np.sin(along / period * 2 * np.pi + phase)
+    if kind == 1:
+        waves = np.maximum(waves, np.sin(across / period * 2 * np.pi))
+    elif kind == 2:
+        waves = waves * np.sin(across / period * 2 * np.pi)
+    elif kind == 3:
+        waves = np.sin(np.hypot(rows - rng.uniform(0, 28), columns - rng.uniform(0, 28)) / period * 6.3)
+    elif kind == 4:
+        waves = (along - along.mean()) / SIDE * 2
+    if rng.random() < 0.5:
+        waves = np.where(waves > rng.uniform(-0.5, 0.9), 1, -1)
+    return np.clip((waves + 1) / 2 * rng.uniform(60, 255), 0, 255).astype(np.uint8)
+
+
+def blob(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """Filled shapes: boxes, discs and lumps."""
+    side = SIDE * FINE
+    rows, columns = np.mgrid[:side, :side] / side - 0.5
+    kind = rng.integers(3)
+    if kind == 0:
+        inside = (abs(rows) < rng.uniform(0.1, 0.36)) & (abs(columns) < rng.uniform(0.1, 0.36))
+    elif kind == 1:
+        inside = (rows / rng.uniform(0.15, 0.36)) ** 2 + (columns / rng.uniform(0.15, 0.36)) ** 2 < 1
+    else:
+        field = ndimage.gaussian_filter(rng.normal(size=(SIDE, SIDE)), 3)
+        inside = ndimage.zoom(field, FINE, order=1) > rng.uniform(0, 0.12)
+        inside &= np.hypot(rows, columns) < 0.36
+    return centre((inside * rng.uniform(120, 255)).astype(np.uint8))
+
+
+def specks(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """A dot, a few dots, a hair: what is left of an empty sheet."""
+    image = np.zeros((SIDE, SIDE))
+    for _ in range(rng.integers(1, 6)):
+        row, column = rng.integers(0, SIDE, 2)
+        image[row : row + rng.integers(1, 4), column : column + rng.integers(1, 4)] = rng.uniform(60, 255)
+    return ndimage.gaussian_filter(image, rng.uniform(0, 0.8)).astype(np.uint8)
+
+
+def blank(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """Nothing, or one grey, with hardly any grain."""
+    level = 0 if rng.random() < 0.5 else rng.uniform(0, 255)
+    return np.clip(level + rng.normal(0, rng.uniform(0, 6), (SIDE, SIDE)), 0, 255).astype(np.uint8)
+
+
+Make = Callable[[Rng, np.ndarray, bool], np.ndarray]
+
+KINDS: dict[Make, float] = {
+    letter: 0.40,
+    written_letter: 0.12,
+    scribble: 0.10,
+    several_digits: 0.12,
+    stacked_digits: 0.04,
+    swapped_halves: 0.03,
+    cut_off: 0.02,
+    inverted: 0.02,
+    noise: 0.04,
+    texture: 0.04,
+    blob: 0.03,
+    specks: 0.02,
+    blank: 0.02,
+}
+"""Each kind of negative and its share."""
+
+
+def make(n: int, digits: np.ndarray, seed: int, held_out: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Draw `n` negatives, uint8 [n,28,28], and which kind each is, an index into `KINDS`.
+
+    `digits` uint8 [N,28,28] are cut up for fragments and pairs. `held_out` takes the fonts that
+    training never sees.
+    """
+    rng = np.random.default_rng([seed, held_out])
+    makers, shares = list(KINDS), np.array(list(KINDS.values()))
+    kinds = rng.choice(len(makers), n, p=shares / shares.sum())
+    return np.stack([makers[kind](rng, digits, held_out) for kind in kinds]), kinds

@@ -1,0 +1,59 @@
+"""What can be trained, as plain numbers; every one of them lands in the manifest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .augment import Troubles
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the network that ships is trained."""
+
+    name: str = "compact"
+    epochs: int = 60
+    batch: int = 128
+    """MNIST digits a step; foreign digits and negatives come on top."""
+    foreign: int = 10
+    """Digits drawn by our own pen or font, a step."""
+    negatives: int = 24
+    """Pictures that are no digit, a step."""
+    foreign_bank: int = 12_000
+    negative_bank: int = 30_000
+    peak_rate: float = 5e-3
+    weight_decay: float = 0.02
+    smoothing: float = 0.03
+    ema: float = 0.999
+    uniform_weight: float = 0.3
+    """Of the loss that asks for ten equal probabilities where there is no digit."""
+    score_weight: float = 0.3
+    """Of the loss of the digit-or-not head."""
+    teachers: int = 0
+    """Larger networks whose opinion the small one is also taught."""
+    teacher_epochs: int = 20
+    precision: str = "bf16"
+    """Of the multiplications while training; weights, sums and everything shipped stay fp32."""
+    troubles: Troubles = field(default_factory=Troubles)
+
+
+COMPACT = Recipe()
+QUICK = Recipe(name="quick", epochs=10, foreign_bank=6_000, negative_bank=15_000)
+
+
+@dataclass(frozen=True)
+class TutorialRecipe:
+    """PyTorch's classic MNIST example, as it was published."""
+
+    name: str = "tutorial"
+    epochs: int = 3
+    batch: int = 64
+    test_batch: int = 1000
+    rate: float = 0.01
+    momentum: float = 0.5
+    log_interval: int = 10
+
+
+RECIPES: dict[str, Recipe | TutorialRecipe] = {
+    recipe.name: recipe for recipe in (COMPACT, QUICK, TutorialRecipe())
+}
