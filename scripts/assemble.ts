@@ -10,13 +10,16 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 
 /** The two files that Node needs of the 139 MB of onnxruntime-web. */
-const wasmFiles = ['ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm']
+const wasmLoader = 'ort.wasm.bundle.min.mjs'
+const wasmBinary = 'ort-wasm-simd-threaded.wasm'
 
 function copyWasm(): void {
   mkdirSync(join(dist, 'wasm'), { recursive: true })
-  for (const file of wasmFiles) {
-    copyFileSync(join(root, 'node_modules/onnxruntime-web/dist', file), join(dist, 'wasm', file))
-  }
+  const source = join(root, 'node_modules/onnxruntime-web/dist')
+  copyFileSync(join(source, wasmBinary), join(dist, 'wasm', wasmBinary))
+  // Its source map stays behind, and bundlers would complain of the reference to it.
+  const loader = readFileSync(join(source, wasmLoader), 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n')
+  writeFileSync(join(dist, 'wasm', wasmLoader), loader)
   copyFileSync(join(root, 'scripts/licences/onnxruntime.txt'), join(dist, 'wasm', 'LICENSE'))
 }
 

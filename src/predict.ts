@@ -44,26 +44,34 @@ class ModelPredictor implements Predictor {
   predict(input: ImageInput, options?: PredictOptions): Promise<Prediction>
   predict(inputs: readonly ImageInput[], options?: PredictOptions): Promise<Prediction[]>
   async predict(input: ImageInput | readonly ImageInput[], options: PredictOptions = {}) {
-    const inputs = Array.isArray(input) ? input : [input]
-    const predictions: Prediction[] = []
-    for await (const { prediction, error } of this.predictEach(inputs, options)) {
-      if (error) throw error
-      predictions.push(prediction)
-    }
-    return Array.isArray(input) ? predictions : predictions[0]
+    this.#throwIfClosed()
+    throwIfAborted(options.signal)
+    if (Array.isArray(input)) return this.#track(this.#predictAll(input, options))
+    const [prediction] = await this.#track(this.#predictAll([input as ImageInput], options))
+    return prediction
   }
 
   async *predictEach(inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>, options: PredictOptions = {}) {
-    this.#throwIfClosed()
     throwIfAborted(options.signal)
     for await (const batch of inBatches(inputs, batchSize)) {
+      this.#throwIfClosed()
       yield* await this.#track(this.#predictBatch(batch, options))
     }
   }
 
+  async #predictAll(inputs: readonly ImageInput[], options: PredictOptions): Promise<Prediction[]> {
+    const predictions: Prediction[] = []
+    for await (const batch of inBatches(inputs, batchSize)) {
+      for (const { prediction, error } of await this.#predictBatch(batch, options)) {
+        if (error) throw error
+        predictions.push(prediction)
+      }
+    }
+    return predictions
+  }
+
   /** The sentence: load, decode, preprocess, infer, interpret. */
   async #predictBatch(inputs: readonly ImageInput[], { signal, raster }: PredictOptions): Promise<Outcome[]> {
-    this.#throwIfClosed()
     const prepared = await mapAtOnce(decodedAtOnce, inputs, async (input) => {
       try {
         throwIfAborted(signal)

@@ -9,13 +9,13 @@ export function fixture(...parts: string[]): string {
 }
 
 /** Every drawn digit, with the label that its folder says. */
-export function digitFixtures(): { path: string; label: number }[] {
+export function digitFixtures(): { name: string; path: string; label: number }[] {
   return readdirSync(fixture('digits'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) =>
       readdirSync(fixture('digits', name))
         .sort()
-        .map((file) => ({ path: fixture('digits', name, file), label: Number(name) })),
+        .map((file) => ({ name: `${name}/${file}`, path: fixture('digits', name, file), label: Number(name) })),
     )
 }
 

@@ -130,7 +130,7 @@ describe('a predictor', () => {
 })
 
 describe('the drawn fixtures', () => {
-  test.each(digitFixtures())('$label: $path', async ({ path, label }) => {
+  test.each(digitFixtures())('$name', async ({ path, label }) => {
     expect(await predict(path)).toMatchObject({ digit: label, isDigit: true })
   })
 })
