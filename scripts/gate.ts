@@ -1,0 +1,70 @@
+/**
+ * The quality gate: fails when the model in model/ is not the one its manifest describes, or falls below the bars
+ * written there. Needs no Python. Prints a line for each check; exit status 0 or 1.
+ *
+ *   tsx scripts/gate.ts [FOLDER]
+ */
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { openWasm } from '../src/engines/wasm.js'
+import { infer } from '../src/infer.js'
+import type { ModelInfo } from '../src/manifest.js'
+import { readManifest, readModel } from '../src/model.js'
+
+const folder = pathToFileURL(`${resolve(process.argv[2] ?? fileURLToPath(new URL('../model', import.meta.url)))}/`)
+let failed = false
+
+function check(name: string, ok: boolean, found: string): void {
+  failed ||= !ok
+  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name}: ${found}`)
+}
+
+/** The largest difference between what the model says of the golden inputs and what it must say. */
+async function goldenDifference(model: Uint8Array, { golden }: ModelInfo): Promise<number> {
+  const engine = await openWasm(model)
+  const answers = await infer(
+    engine,
+    golden.map(({ raster }) => Buffer.from(raster, 'base64')),
+  )
+  await engine.close()
+  const differences = golden.flatMap(({ probabilities, score }, index) => {
+    const answer = answers[index]!
+    return [
+      Math.abs(score - answer.score),
+      ...probabilities.map((value, digit) => Math.abs(value - answer.probabilities[digit]!)),
+    ]
+  })
+  return Math.max(...differences)
+}
+
+try {
+  const manifest = readManifest(folder)
+  const model = await readModel(folder)
+  check('SHA-256', true, manifest.sha256)
+  const { bars, metrics, rejection } = manifest
+  const { size } = statSync(new URL(manifest.file, folder))
+  check('size', size === manifest.bytes && size <= bars.bytes!, `${size} bytes, at most ${bars.bytes}`)
+  const test = metrics.find(({ set }) => set === 'MNIST test')
+  check(
+    'accuracy on MNIST test',
+    (test?.accuracy ?? 0) >= bars.accuracy!,
+    `${test?.accuracy}, at least ${bars.accuracy}`,
+  )
+  check('calibration error', (test?.ece ?? 1) <= bars.ece!, `${test?.ece}, at most ${bars.ece}`)
+  const { falseAccepts95 = 1 } = rejection as { falseAccepts95?: number }
+  check(
+    'false accepts at 95 % true accepts',
+    falseAccepts95 <= bars.falseAccepts!,
+    `${falseAccepts95}, at most ${bars.falseAccepts}`,
+  )
+  const difference = await goldenDifference(model, manifest)
+  check(
+    'golden inputs',
+    difference <= bars.goldenDifference!,
+    `differ by ${difference.toExponential(1)}, at most ${bars.goldenDifference}`,
+  )
+} catch (error) {
+  check('model', false, (error as Error).message)
+}
+process.exitCode = failed ? 1 : 0
