@@ -38,9 +38,9 @@ def build(network: Deployed, version: str) -> bytes:
         bias = constant(f"conv{index}_bias", conv.bias.numpy())
         pads = [conv.padding[0]] * 4
         x = node("Conv", [x, kernel, bias], f"conv{index}", kernel_shape=list(conv.kernel_size), pads=pads)
-        x = node("Relu", [x], f"relu{index}")
         if index - 1 in network.pool_after:
             x = node("MaxPool", [x], f"pool{index}", kernel_shape=[2, 2], strides=[2, 2])
+        x = node("Relu", [x], f"relu{index}")
     x = node("Flatten", [x], "features", axis=1)
     for name, layer in (("digit", network.digit), ("is_digit", network.is_digit)):
         parameters = [weight(f"{name}_weight", layer.weight.numpy()), constant(f"{name}_bias", layer.bias.numpy())]

@@ -36,12 +36,12 @@ def publish(content: bytes, manifest: dict, folder: Path, plots: dict[str, bytes
         write_beside_then_rename(beside / "README.md", card.render(manifest).encode())
         for name, picture in (plots or {}).items():
             write_beside_then_rename(beside / name, picture)
-        if folder.exists():
-            os.replace(folder, before)
         try:
+            if folder.exists():
+                os.replace(folder, before)
             os.replace(beside, folder)
-        except OSError:
-            if before.exists():
+        except BaseException:
+            if before.exists() and not folder.exists():
                 os.replace(before, folder)
             raise
     finally:

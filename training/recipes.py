@@ -12,7 +12,7 @@ class Recipe:
     """How the network that ships is trained."""
 
     name: str = "compact"
-    epochs: int = 60
+    epochs: int = 50
     batch: int = 128
     """MNIST digits a step; foreign digits and negatives come on top."""
     foreign: int = 10
@@ -29,16 +29,18 @@ class Recipe:
     """Of the loss that asks for ten equal probabilities where there is no digit."""
     score_weight: float = 0.3
     """Of the loss of the digit-or-not head."""
-    teachers: int = 0
+    teachers: int = 2
     """Larger networks whose opinion the small one is also taught."""
-    teacher_epochs: int = 20
+    teacher_epochs: int = 15
+    teacher_weight: float = 0.7
+    """Of the teachers' opinion in the digit loss; the labels have the rest."""
     precision: str = "bf16"
     """Of the multiplications while training; weights, sums and everything shipped stay fp32."""
     troubles: Troubles = field(default_factory=Troubles)
 
 
 COMPACT = Recipe()
-QUICK = Recipe(name="quick", epochs=10, foreign_bank=6_000, negative_bank=15_000)
+QUICK = Recipe(name="quick", epochs=10, teachers=0, foreign_bank=6_000, negative_bank=15_000)
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,8 @@ def _losses(logits: Tensor, score: Tensor, labels: Tensor, recipe: Recipe,
     n = len(labels)
     digit = F.cross_entropy(logits[:n], labels, label_smoothing=recipe.smoothing)
     if opinions is not None:
-        digit = 0.3 * digit - 0.7 * (opinions * logits[:n].log_softmax(1)).sum(1).mean()
+        w = recipe.teacher_weight
+        digit = (1 - w) * digit - w * (opinions * logits[:n].log_softmax(1)).sum(1).mean()
     uniform = -logits[n:].log_softmax(1).mean()
     truth = torch.zeros(len(score)).index_fill_(0, torch.arange(n), 1.0)
     # Digits outnumber outliers in a batch; both classes weigh the same here.

@@ -1,0 +1,81 @@
+"""Data to model/, the whole sentence: draw, teach, train, choose, export, publish."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import replace
+from pathlib import Path
+from typing import Callable
+
+import numpy as np
+import torch
+from torch import nn
+
+from . import bank, calibrate, evaluate, plots
+from .data import Mnist
+from .deploy import deploy, run, run_logits
+from .export import choose, export
+from .files import write_beside_then_rename
+from .network import DigitNet, TeacherNet
+from .publish import publish
+from .recipes import Recipe
+from .train import train
+
+PACKAGE = Path(__file__).resolve().parent
+BANK_SEED, VALIDATION_SEED, TEACHER_SEED = 1, 2, 101
+VALIDATION_FOREIGN, VALIDATION_NEGATIVES = 3_000, 5_000
+
+
+def make_model(mnist: Mnist, recipe: Recipe, seeds: list[int], runs: Path, model: Path, parity: Path,
+               report: Callable[[str], None] = print) -> dict:
+    """Train one network a seed, ship the one that is best on validation; returns its manifest."""
+    report("drawing digits of other hands, and what is no digit")
+    drawn = bank.fill(mnist.train.images, recipe.foreign_bank, recipe.negative_bank, BANK_SEED, False, runs)
+    outside = bank.fill(mnist.validation.images, VALIDATION_FOREIGN, VALIDATION_NEGATIVES, VALIDATION_SEED, True, runs)
+
+    teachers = []
+    for number in range(recipe.teachers):
+        report(f"teacher {number + 1} of {recipe.teachers}")
+        lessons = replace(recipe, epochs=recipe.teacher_epochs, teachers=0)
+        teacher, _ = train(mnist.train, drawn, lessons, TEACHER_SEED + number, runs / f"teacher-{number}", report,
+                           TeacherNet)
+        teachers.append(teacher)
+
+    trained = []
+    for seed in seeds:
+        report(f"seed {seed}")
+        trained.append(train(mnist.train, drawn, recipe, seed, runs / f"seed-{seed}", report,
+                             validate=lambda network: validate(network, mnist), teachers=teachers))
+    best = max(range(len(seeds)), key=lambda i: _merit(trained[i][0], mnist))
+
+    deployed, rejection = choose(trained[best][0], mnist.validation, outside)
+    # From here on nothing is chosen any more, so the test set may be read.
+    accuracies = [evaluate.accuracy(run(deploy(network), mnist.test.images)[0], mnist.test.labels)
+                  for network, _ in trained]
+    pictures, listed = plots.draw(trained[best][1], deployed, mnist, outside)
+    extra = {
+        "seeds": {"seeds": seeds, "accuracies": accuracies, "mean": round(statistics.fmean(accuracies), 6),
+                  "std": round(statistics.stdev(accuracies), 6) if len(seeds) > 1 else 0.0},
+        "plots": listed,
+    }
+    made = export(deployed, rejection, mnist, outside, recipe, seeds[best], extra)
+    publish(made.content, made.manifest, model, pictures)
+    write_beside_then_rename(parity, made.vectors.encode())
+    for entry in made.manifest["metrics"]:
+        report(f"{entry['set']}: {entry['accuracy']:.2%} of {entry['n']}, calibration error {entry['ece']:.4f}")
+    report(f"seeds {seeds}: {accuracies}; {model / made.manifest['file']}, {made.manifest['bytes']} bytes")
+    return made.manifest
+
+
+def validate(network: nn.Module, mnist: Mnist) -> str:
+    """A line about the validation set."""
+    correct, loss = _merit(network, mnist)
+    return f"{correct} of {len(mnist.validation)} right, negative log-likelihood {-loss:.4f}"
+
+
+@torch.no_grad()
+def _merit(network: DigitNet, mnist: Mnist) -> tuple[int, float]:
+    """What seeds are compared by: right answers on validation, then likelihood at the best temperature."""
+    logits, labels = run_logits(deploy(network), mnist.validation.images), mnist.validation.labels
+    correct = int(np.count_nonzero(logits.argmax(1) == labels))
+    return correct, -calibrate.likelihood_loss(logits, labels, calibrate.choose_temperature(logits, labels))
