@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** The folder of this project. */
+export const repository = fileURLToPath(new URL('../..', import.meta.url))
+
+/** How a process ended, and all that it wrote. */
+export interface Result {
+  /** Exit status; null where a signal ended the process. */
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  readonly cwd: string
+  /** Added to the clean environment; undefined takes a variable out of it. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Bytes for stdin; left out: stdin is empty. */
+  readonly input?: Uint8Array | string
+}
+
+/**
+ * This process's environment without what npm, vitest and a terminal put there for their own children, so that
+ * a command sees what it would see in a user's shell.
+ */
+export function cleanEnvironment(): Record<string, string> {
+  const added = /^(?:npm_|INIT_CWD$|VITEST|TEST$|NODE_ENV$|NODE_OPTIONS$|NODE_V8_COVERAGE$|FORCE_COLOR$|NO_COLOR$)/
+  const setByUser = /^npm_config_(?:registry|cafile|ca|proxy|https_proxy|userconfig|globalconfig|cache|strict_ssl)$/i
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && (setByUser.test(entry[0]) || !added.test(entry[0])),
+    ),
+  )
+}
+
+/** Runs a program to its end. Never throws for a failing program: the caller looks at `code`. */
+export function run(command: string, args: readonly string[], options: RunOptions): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: options.cwd, env: { ...cleanEnvironment(), ...options.env } })
+    const parts = { stdout: [] as Buffer[], stderr: [] as Buffer[] }
+    child.stdout.on('data', (part: Buffer) => parts.stdout.push(part))
+    child.stderr.on('data', (part: Buffer) => parts.stderr.push(part))
+    child.on('error', reject)
+    // A program may end before it has read all of its input.
+    child.stdin.on('error', () => {})
+    child.stdin.end(options.input)
+    child.on('close', (code, signal) => {
+      const stdout = Buffer.concat(parts.stdout).toString()
+      const stderr = Buffer.concat(parts.stderr).toString()
+      resolve({ code, signal, stdout, stderr })
+    })
+  })
+}
+
+/** As `run`, for programs that must succeed: throws with everything the program wrote. */
+export async function succeed(command: string, args: readonly string[], options: RunOptions): Promise<Result> {
+  const result = await run(command, args, options)
+  if (result.code === 0) return result
+  throw new Error(
+    `Expected ${command} ${args.join(' ')} to exit 0 but it ended with ${result.code ?? result.signal}:\n` +
+      `${result.stdout}${result.stderr}`,
+  )
+}
