@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Generator, Tensor
@@ -26,7 +27,9 @@ class Troubles:
     """Rotation, degrees, uniform either way."""
     zoom: float = 0.13
     """Scale, as a share of 1, uniform either way."""
-    stretch: float = 0.12
+    small: float = 0.10
+    """Share of pictures that are also shrunk, down to 0.7: their writer's digit met a speck, or a frame."""
+    stretch: float = 0.16
     """Height against width, standard deviation of its logarithm."""
     slant: float = 0.18
     """Horizontal shear, uniform either way."""
@@ -35,13 +38,18 @@ class Troubles:
     elastic: float = 0.7
     """Displacement of the 5x5 control points, pixels, standard deviation."""
     thicker: float = 0.15
-    thinner: float = 0.20
+    thinner: float = 0.25
     blur: float = 0.15
-    faint: float = 0.15
+    faint: float = 0.20
+    dimmest: float = 0.35
+    """What a faint pen leaves of the ink at least."""
     rules: float = 0.04
     grain: float = 0.10
-    untouched: float = 0.10
+    untouched: float = 0.15
     """Pictures that stay as they were written."""
+
+
+GENTLE = Troubles(small=0, stretch=0.12, thinner=0.20, faint=0.15, dimmest=0.5, untouched=0.10)
 
 
 def trouble(images: Tensor, generator: Generator, how: Troubles = Troubles()) -> Tensor:
@@ -50,7 +58,7 @@ def trouble(images: Tensor, generator: Generator, how: Troubles = Troubles()) ->
     bent = bend(clean, generator, how)
     for change, share in (
         (thicken, how.thicker), (thin, how.thinner), (soften, how.blur),
-        (fade, how.faint), (rule, how.rules), (roughen, how.grain),
+        (partial(fade, dimmest=how.dimmest), how.faint), (rule, how.rules), (roughen, how.grain),
     ):  # fmt: skip
         bent = some(bent, share, change, generator)
     keep = _uniform(len(clean), generator) < how.untouched
@@ -62,6 +70,9 @@ def bend(images: Tensor, generator: Generator, how: Troubles) -> Tensor:
     n = len(images)
     turn = _uniform(n, generator, how.turn * math.pi / 180)
     zoom = 1 + _uniform(n, generator, how.zoom)
+    if how.small:
+        shrunk = _uniform(n, generator) < how.small
+        zoom = torch.where(shrunk, zoom * (0.7 + 0.3 * _uniform(n, generator)), zoom)
     stretch = torch.exp(torch.randn(n, generator=generator) * how.stretch / 2)
     slant = _uniform(n, generator, how.slant)
     # Sampling goes from the result back to the source, so scales are divided by.
@@ -104,10 +115,10 @@ def soften(images: Tensor, generator: Generator) -> Tensor:
     return torch.lerp(images, F.conv2d(images, kernel, padding=1), amount)
 
 
-def fade(images: Tensor, generator: Generator) -> Tensor:
+def fade(images: Tensor, generator: Generator, dimmest: float) -> Tensor:
     """A faint pen, or a hard one: contrast and the curve between background and ink."""
     n = len(images)
-    strength = 1 - 0.5 * _uniform(n, generator).view(-1, 1, 1, 1)
+    strength = 1 - (1 - dimmest) * _uniform(n, generator).view(-1, 1, 1, 1)
     curve = torch.exp(_uniform(n, generator, 0.6)).view(-1, 1, 1, 1)
     return (images.clamp(0, 255) / 255) ** curve * 255 * strength
 

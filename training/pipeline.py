@@ -36,7 +36,8 @@ def make_model(mnist: Mnist, recipe: Recipe, seeds: list[int], runs: Path, model
     teachers = []
     for number in range(recipe.teachers):
         report(f"teacher {number + 1} of {recipe.teachers}")
-        lessons = replace(recipe, epochs=recipe.teacher_epochs, teachers=0)
+        lessons = replace(recipe, epochs=recipe.teacher_epochs, teachers=0,
+                          troubles=recipe.teacher_troubles)
         teacher, _ = train(mnist.train, drawn, lessons, TEACHER_SEED + number, runs / f"teacher-{number}", report,
                            TeacherNet)
         teachers.append(teacher)

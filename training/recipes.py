@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .augment import Troubles
+from .augment import GENTLE, Troubles
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Recipe:
     precision: str = "bf16"
     """Of the multiplications while training; weights, sums and everything shipped stay fp32."""
     troubles: Troubles = field(default_factory=Troubles)
+    teacher_troubles: Troubles = GENTLE
+    """Milder: an opinion about a hairline is worth less than the label."""
 
 
 COMPACT = Recipe()
