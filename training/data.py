@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -38,6 +39,13 @@ MEAN, STD = 0.1307, 0.3081
 """Of all training pixels, scaled to 0..1."""
 
 HELD_OUT = 5000
+
+Array = TypeVar("Array")
+
+
+def normalise(images: Array) -> Array:
+    """Pixels 0..255, of any shape, to zero mean and unit variance over MNIST."""
+    return (images - 255 * MEAN) / (255 * STD)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from . import bank, calibrate, evaluate, plots
+from . import bank, calibrate, evaluate, plots, pool
 from .data import Mnist
 from .deploy import deploy, run, run_logits
 from .export import choose, export
@@ -22,7 +22,7 @@ from .recipes import Recipe
 from .train import train
 
 PACKAGE = Path(__file__).resolve().parent
-BANK_SEED, VALIDATION_SEED, TEACHER_SEED = 1, 2, 101
+BANK_SEED, VALIDATION_SEED, TEACHER_SEED, POOL_SEED = 1, 2, 101, 201
 VALIDATION_FOREIGN, VALIDATION_NEGATIVES = 3_000, 5_000
 
 
@@ -36,17 +36,18 @@ def make_model(mnist: Mnist, recipe: Recipe, seeds: list[int], runs: Path, model
     teachers = []
     for number in range(recipe.teachers):
         report(f"teacher {number + 1} of {recipe.teachers}")
-        lessons = replace(recipe, epochs=recipe.teacher_epochs, teachers=0,
+        apart = replace(recipe, epochs=recipe.teacher_epochs, teachers=0, variants=0,
                           troubles=recipe.teacher_troubles)
-        teacher, _ = train(mnist.train, drawn, lessons, TEACHER_SEED + number, runs / f"teacher-{number}", report,
+        teacher, _ = train(mnist.train, drawn, apart, TEACHER_SEED + number, runs / f"teacher-{number}", report,
                            TeacherNet)
         teachers.append(teacher)
+    lessons = pool.fill(mnist.train, recipe, teachers, POOL_SEED, runs, report) if teachers else None
 
     trained = []
     for seed in seeds:
         report(f"seed {seed}")
         trained.append(train(mnist.train, drawn, recipe, seed, runs / f"seed-{seed}", report,
-                             validate=lambda network: validate(network, mnist), teachers=teachers))
+                             validate=lambda network: validate(network, mnist), pool=lessons))
     best = max(range(len(seeds)), key=lambda i: _merit(trained[i][0], mnist))
 
     deployed, rejection = choose(trained[best][0], mnist.validation, outside)

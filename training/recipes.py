@@ -32,6 +32,8 @@ class Recipe:
     teachers: int = 2
     """Larger networks whose opinion the small one is also taught."""
     teacher_epochs: int = 15
+    variants: int = 10
+    """Of every digit with its troubles, to take turns at in the epochs of a taught network."""
     teacher_weight: float = 0.7
     """Of the teachers' opinion in the digit loss; the labels have the rest."""
     precision: str = "bf16"
@@ -42,7 +44,7 @@ class Recipe:
 
 
 COMPACT = Recipe()
-QUICK = Recipe(name="quick", epochs=10, teachers=0, foreign_bank=6_000, negative_bank=15_000)
+QUICK = Recipe(name="quick", epochs=10, teachers=0, variants=0, foreign_bank=6_000, negative_bank=15_000)
 
 
 @dataclass(frozen=True)

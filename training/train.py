@@ -20,27 +20,24 @@ from torch.nn import functional as F
 from . import checkpoint
 from .augment import trouble
 from .bank import Bank
-from .data import MEAN, STD, Digits
+from .data import Digits, normalise
 from .network import DigitNet
+from .pool import Pool
 from .recipes import Recipe
 
 Report = Callable[[str], None]
 
 
-def normalise(images: Tensor) -> Tensor:
-    """0..255 to zero mean and unit variance over MNIST."""
-    return (images - 255 * MEAN) / (255 * STD)
-
-
 def train(train_digits: Digits, bank: Bank, recipe: Recipe, seed: int, folder: Path,
           report: Report = print, make: Callable[[], nn.Module] = DigitNet,
           validate: Callable[[nn.Module], str] | None = None, stop_after: int | None = None,
-          teachers: list[nn.Module] | None = None) -> tuple[nn.Module, list[dict[str, float]]]:
+          pool: Pool | None = None) -> tuple[nn.Module, list[dict[str, float]]]:
     """Train one network and hand back its averaged weights and a line of numbers per epoch.
 
     Args:
         folder: holds the checkpoint; a run that finds one goes on from there.
         stop_after: leave after that many epochs, as an interruption would.
+        pool: troubled digits with the opinions of teachers; without it troubles are made on the fly.
     """
     torch.manual_seed(seed)
     network = make().to(memory_format=torch.channels_last)
@@ -67,7 +64,7 @@ def train(train_digits: Digits, bank: Bank, recipe: Recipe, seed: int, folder: P
 
     for epoch in range(len(history), min(recipe.epochs, stop_after or recipe.epochs)):
         history.append(
-            _epoch(network, average, optimiser, schedule, train_digits, bank, recipe, seed, epoch, report, teachers)
+            _epoch(network, average, optimiser, schedule, train_digits, bank, recipe, seed, epoch, report, pool)
         )
         if validate and ((epoch + 1) % 5 == 0 or epoch + 1 == recipe.epochs):
             report(f"  validation: {validate(average)}")
@@ -79,7 +76,7 @@ def train(train_digits: Digits, bank: Bank, recipe: Recipe, seed: int, folder: P
 
 
 def _epoch(network: nn.Module, average: nn.Module, optimiser, schedule, digits: Digits, bank: Bank,
-           recipe: Recipe, seed: int, epoch: int, report: Report, teachers: list[nn.Module] | None) -> dict[str, float]:
+           recipe: Recipe, seed: int, epoch: int, report: Report, pool: Pool | None) -> dict[str, float]:
     """One pass over MNIST."""
     started = time.monotonic()
     torch.manual_seed(seed * 1000 + epoch)
@@ -87,20 +84,29 @@ def _epoch(network: nn.Module, average: nn.Module, optimiser, schedule, digits: 
     rng = np.random.default_rng([seed, epoch])
     order = rng.permutation(len(digits))
     steps = len(digits) // recipe.batch
+    if pool:
+        pooled, opinions = pool.variant(epoch)
     network.train()
     sums = np.zeros(3)
     for step in range(steps):
         rows = order[step * recipe.batch : (step + 1) * recipe.batch]
         own = rng.integers(len(bank.foreign), size=recipe.foreign)
         out = rng.integers(len(bank.negatives), size=recipe.negatives)
-        images = np.concatenate([digits.images[rows], bank.foreign.images[own], bank.negatives[out]])
         labels = torch.from_numpy(np.concatenate([digits.labels[rows], bank.foreign.labels[own]]))
-        batch = normalise(trouble(torch.from_numpy(images), generator, recipe.troubles))
-        batch = batch.contiguous(memory_format=torch.channels_last)
+        drawn = np.concatenate([bank.foreign.images[own], bank.negatives[out]])
+        if pool:
+            down, right = (int(by) for by in rng.integers(-1, 2, 2))
+            moved = np.roll(pooled[rows], (down, right), (1, 2))
+            batch = torch.cat([torch.from_numpy(moved).float().unsqueeze(1),
+                               trouble(torch.from_numpy(drawn), generator, recipe.troubles)])
+        else:
+            images = torch.from_numpy(np.concatenate([digits.images[rows], drawn]))
+            batch = trouble(images, generator, recipe.troubles)
+        batch = normalise(batch).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16, enabled=recipe.precision == "bf16"):
             logits, score = network(batch)
-            opinions = _opinions(teachers, batch[: len(labels)]) if teachers else None
-        losses = _losses(logits.float(), score.float(), labels, recipe, opinions)
+        thoughts = torch.from_numpy(opinions[rows]) if pool else None
+        losses = _losses(logits.float(), score.float(), labels, recipe, thoughts)
         optimiser.zero_grad(set_to_none=True)
         losses[0].backward()
         optimiser.step()
@@ -122,22 +128,19 @@ def _losses(logits: Tensor, score: Tensor, labels: Tensor, recipe: Recipe,
             opinions: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
     """The whole loss, its digit part and its digit-or-not part. The first rows are digits, the rest are none."""
     n = len(labels)
-    digit = F.cross_entropy(logits[:n], labels, label_smoothing=recipe.smoothing)
+    digit = F.cross_entropy(logits[:n], labels, label_smoothing=recipe.smoothing, reduction="none")
     if opinions is not None:
-        w = recipe.teacher_weight
-        digit = (1 - w) * digit - w * (opinions * logits[:n].log_softmax(1)).sum(1).mean()
+        # The teachers were asked about MNIST's digits, which come first, and not about the drawn ones.
+        taught, w = len(opinions), recipe.teacher_weight
+        of_teachers = -(opinions * logits[:taught].log_softmax(1)).sum(1)
+        digit = torch.cat([(1 - w) * digit[:taught] + w * of_teachers, digit[taught:]])
+    digit = digit.mean()
     uniform = -logits[n:].log_softmax(1).mean()
     truth = torch.zeros(len(score)).index_fill_(0, torch.arange(n), 1.0)
     # Digits outnumber outliers in a batch; both classes weigh the same here.
     weight = torch.where(truth == 1, len(score) / (2 * n), len(score) / (2 * (len(score) - n)))
     is_digit = F.binary_cross_entropy_with_logits(score, truth, weight)
     return digit + recipe.uniform_weight * uniform + recipe.score_weight * is_digit, digit, is_digit
-
-
-@torch.no_grad()
-def _opinions(teachers: list[nn.Module], batch: Tensor) -> Tensor:
-    """What the teachers think on average, probabilities [N,10]."""
-    return torch.stack([teacher(batch)[0].float().softmax(1) for teacher in teachers]).mean(0)
 
 
 @torch.no_grad()

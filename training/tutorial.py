@@ -14,10 +14,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from . import checkpoint
-from .data import Digits, Mnist
+from .data import Digits, Mnist, normalise
 from .network import TutorialNet
 from .recipes import TutorialRecipe
-from .train import normalise
 
 
 def run(mnist: Mnist, recipe: TutorialRecipe, seed: int, folder: Path, report: Callable[[str], None] = print) -> float:

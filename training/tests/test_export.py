@@ -15,12 +15,11 @@ import pytest
 import torch
 
 from training import card, gate, graph, interpret
-from training.data import Digits
+from training.data import Digits, normalise
 from training.deploy import Deployed, deploy, run
 from training.errors import TrainingError
 from training.network import DigitNet
 from training.publish import publish
-from training.train import normalise
 
 PARITY = gate.MODEL.parent / "test" / "fixtures" / "parity.json"
 

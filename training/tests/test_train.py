@@ -17,6 +17,7 @@ from training.data import Digits, Mnist
 from training.errors import TrainingError
 from training.network import DigitNet, TeacherNet
 from training.recipes import Recipe, TutorialRecipe
+from training.pool import Pool, fill
 from training.train import train
 
 
@@ -82,10 +83,46 @@ def test_an_interrupted_save_leaves_the_checkpoint_before_it(tmp_path: Path, mon
     assert [file.name for file in tmp_path.iterdir()] == ["checkpoint.pt"]
 
 
-def test_a_teacher_changes_what_is_learnt(uninterrupted, digits, bank, recipe, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def taught(recipe: Recipe) -> Recipe:
+    return replace(recipe, variants=2)
+
+
+@pytest.fixture(scope="module")
+def pool(digits, taught, tmp_path_factory: pytest.TempPathFactory) -> Pool:
     torch.manual_seed(0)
     teacher = TeacherNet().eval().requires_grad_(False)
-    assert not same(uninterrupted, train(digits, bank, recipe, 1, tmp_path, quiet, teachers=[teacher])[0])
+    return fill(digits, taught, [teacher], 1, tmp_path_factory.mktemp("pool"), quiet)
+
+
+def test_the_pool_holds_a_raster_and_an_opinion_for_every_digit(pool, digits) -> None:
+    images, opinions = pool.variant(0)
+    assert images.shape == (len(digits), 28, 28) and images.dtype == "uint8"
+    assert opinions.sum(1) == pytest.approx(1, abs=0.01)
+
+
+def test_epochs_take_turns_at_the_variants(pool) -> None:
+    first, second, third = (pool.variant(epoch)[0] for epoch in range(3))
+    assert (first == third).all() and not (first == second).all()
+
+
+def test_the_troubles_are_made_once(pool, digits, taught) -> None:
+    said: list[str] = []
+    fill(digits, taught, [], 1, pool.folder, said.append)
+    assert said == []
+
+
+def test_a_teacher_changes_what_is_learnt(digits, bank, taught, pool, tmp_path: Path) -> None:
+    believing, doubting = (train(digits, bank, replace(taught, teacher_weight=weight), 1, tmp_path / str(weight),
+                                 quiet, pool=pool)[0] for weight in (0.9, 0.0))
+    assert not same(believing, doubting)
+
+
+def test_a_taught_run_that_is_resumed_ends_with_the_weights_of_an_uninterrupted_one(
+        digits, bank, taught, pool, tmp_path: Path) -> None:
+    whole, _ = train(digits, bank, taught, 1, tmp_path / "whole", quiet, pool=pool)
+    train(digits, bank, taught, 1, tmp_path / "torn", quiet, pool=pool, stop_after=1)
+    assert same(whole, train(digits, bank, taught, 1, tmp_path / "torn", quiet, pool=pool)[0])
 
 
 def test_the_averaged_network_lags_behind_the_trained_one(digits, bank, recipe, tmp_path: Path) -> None:

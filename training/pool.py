@@ -1,0 +1,68 @@
+"""MNIST with its troubles, made once and shared by every seed, with what the teachers think of each picture.
+
+Making the troubles and asking the teachers costs more than a step of the small network does.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable
+
+import numpy as np
+import torch
+from torch import nn
+
+from .augment import trouble
+from .data import Digits, normalise
+from .files import write_beside_then_rename
+from .recipes import Recipe
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Some variants of the training digits, on disk."""
+
+    folder: Path
+    variants: int
+
+    def variant(self, epoch: int) -> tuple[np.ndarray, np.ndarray]:
+        """What an epoch sees: images uint8 [N,28,28], the teachers' probabilities float32 [N,10]."""
+        with np.load(_file(self.folder, epoch % self.variants)) as arrays:
+            return arrays["images"], arrays["opinions"].astype(np.float32)
+
+
+def fill(digits: Digits, recipe: Recipe, teachers: list[nn.Module], seed: int, folder: Path,
+         report: Callable[[str], None] = print) -> Pool:
+    """Make the variants that `folder` lacks."""
+    for number in range(recipe.variants):
+        path = _file(folder, number)
+        if path.exists():
+            continue
+        generator = torch.Generator().manual_seed(seed * 1000 + number)
+        images, opinions = [], []
+        for start in range(0, len(digits), CHUNK):
+            troubled = trouble(torch.tensor(digits.images[start : start + CHUNK]), generator, recipe.troubles)
+            images.append(troubled.round().byte().squeeze(1).numpy())
+            opinions.append(_opinions(teachers, troubled, recipe))
+        buffer = io.BytesIO()
+        np.savez(buffer, images=np.concatenate(images), opinions=np.concatenate(opinions).astype(np.float16))
+        write_beside_then_rename(path, buffer.getvalue())
+        report(f"troubles, and the teachers' opinions of them: {number + 1} of {recipe.variants}")
+    return Pool(folder, recipe.variants)
+
+
+def _file(folder: Path, number: int) -> Path:
+    return folder / f"variant-{number}.npz"
+
+
+@torch.no_grad()
+def _opinions(teachers: list[nn.Module], troubled: torch.Tensor, recipe: Recipe) -> np.ndarray:
+    """What the teachers think on average, probabilities [N,10]."""
+    batch = normalise(troubled).contiguous(memory_format=torch.channels_last)
+    with torch.autocast("cpu", torch.bfloat16, enabled=recipe.precision == "bf16"):
+        thoughts = [teacher(batch)[0].float().softmax(1) for teacher in teachers]
+    return torch.stack(thoughts).mean(0).numpy()
