@@ -1,0 +1,59 @@
+import { version } from '../../../package.json'
+import { painter } from '../colour.js'
+import type { Context } from '../context.js'
+import { exitCodes } from '../exit.js'
+import type { ReportRequest } from '../options.js'
+
+/** The model card in short, and which engine computes here. */
+export async function info({ json }: ReportRequest, { library, output, colour }: Context): Promise<number> {
+  const model = library.modelInfo()
+  const engines = await library.engines()
+  // The order in which `auto` tries them.
+  const used = engines.find(({ available }) => available)
+  if (json) {
+    await output.write(`${JSON.stringify({ package: version, engine: used?.name ?? null, engines, model }, null, 2)}\n`)
+    return exitCodes.ok
+  }
+  const missing = engines.filter(({ available }) => !available)
+  const rows: Row[] = [
+    ['model', `${model.name} ${model.version}, in package ${version}`],
+    ['file', `${model.file}, ${kilobytes(model.bytes)}, ${count(model.parameters)} parameters, opset ${model.opset}`],
+    ['sha256', model.sha256],
+    ['labels', model.labels.join(' ')],
+    ...model.metrics.map(({ set, accuracy, n }): Row => ['accuracy', `${percent(accuracy)} of ${count(n)}, ${set}`]),
+    ...model.data.map(({ name, licence }): Row => ['data', `${name}, ${licence}`]),
+    ['engine', used ? `${used.name}, ONNX Runtime ${used.version}: ${used.detail}` : 'none'],
+    ...missing.map(({ name, detail }): Row => [`no ${name}`, firstSentence(detail)]),
+    ...missing.flatMap(({ name, remedy }): Row[] => (name === 'native' && remedy ? [['faster', remedy]] : [])),
+  ]
+  const paint = painter(colour)
+  await output.write(
+    withoutRepeats(rows)
+      .map(([name, text]) => `${paint('dim', name.padEnd(10))}${text}\n`)
+      .join(''),
+  )
+  return exitCodes.ok
+}
+
+type Row = [name: string, text: string]
+
+function withoutRepeats(rows: readonly Row[]): Row[] {
+  return rows.map(([name, text], index) => [rows[index - 1]?.[0] === name ? '' : name, text])
+}
+
+/** What comes after it are the remedies, which have a line of their own. */
+function firstSentence(text: string): string {
+  return text.split(/(?<=\.) /, 1)[0]!
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`
+}
+
+function count(n: number): string {
+  return n.toLocaleString('en')
+}

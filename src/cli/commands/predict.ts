@@ -1,0 +1,61 @@
+import { painter, wantsColour } from '../colour.js'
+import type { Context } from '../context.js'
+import { exitCodes } from '../exit.js'
+import { type Answer, formats } from '../formats.js'
+import { type Found, findInputs } from '../inputs.js'
+import type { PredictRequest } from '../options.js'
+import { printable } from '../words.js'
+
+/** Reads every picture and writes an answer for each, as it comes and in the order of the inputs. */
+export async function predict(request: PredictRequest, context: Context): Promise<number> {
+  const { host, library, output, errors, signal, colour, columns } = context
+  const name = request.format ?? (host.stdout.isTTY ? 'terminal' : 'table')
+  const format = formats[name]({ top: request.top, paint: painter(colour), colour, columns })
+  const alarm = painter(wantsColour(request.color, host.stderr, host.env))
+  let failed = 0
+  let total = 0
+
+  const report = async (answer: Answer) => {
+    // After an interrupt nothing more is written, but a line that is begun is finished.
+    if (signal.aborted) return
+    total++
+    if (answer.error) {
+      failed++
+      const { code, message } = answer.error
+      await errors.write(`${alarm('red', `${printable(answer.path)}: ${code}:`)} ${printable(message)}\n`)
+    }
+    await output.write(format.answer(answer))
+  }
+
+  const predictor = await library.createPredictor({ engine: request.engine, signal })
+  try {
+    await output.write(format.head)
+    // What has been handed to the predictor and not been answered, with the failures that stand between.
+    const waiting: Found[] = []
+    const failuresInFront = async () => {
+      while (waiting[0]?.error) await report(waiting.shift() as Answer)
+    }
+    const found = findInputs(request.inputs, () => host.stdin, signal)
+    for await (const outcome of predictor.predictEach(handedOver(found, waiting), {
+      signal,
+      raster: name === 'show',
+    })) {
+      await failuresInFront()
+      await report({ ...outcome, path: waiting.shift()!.path })
+    }
+    await failuresInFront()
+  } finally {
+    await output.write(format.tail())
+    await predictor.close()
+  }
+  if (failed > 0 && total > 1) await errors.write(`${failed} of ${total} inputs could not be read.\n`)
+  return failed > 0 ? exitCodes.failed : exitCodes.ok
+}
+
+/** The inputs that the predictor is to read; `waiting` gets these and all others. */
+async function* handedOver(found: AsyncIterable<Found>, waiting: Found[]) {
+  for await (const each of found) {
+    waiting.push(each)
+    if (each.input !== undefined) yield each.input
+  }
+}

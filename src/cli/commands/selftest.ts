@@ -1,0 +1,28 @@
+import { painter } from '../colour.js'
+import type { Context } from '../context.js'
+import { exitCodes } from '../exit.js'
+import type { ReportRequest } from '../options.js'
+
+/** Checks the model's hash and every engine that is present, a line each. */
+export async function selftest({ json }: ReportRequest, { library, output, colour }: Context): Promise<number> {
+  const report = await library.selftest()
+  const exitCode = report.ok ? exitCodes.ok : exitCodes.failed
+  if (json) {
+    await output.write(`${JSON.stringify(report, null, 2)}\n`)
+    return exitCode
+  }
+  const { model, engines } = report
+  const checks = [
+    { name: 'model', ok: model.ok, text: model.problem ?? `SHA-256 ${model.expected}` },
+    ...engines.map(({ name, ok, problem, checked, worstDifference }) => ({
+      name,
+      ok,
+      text: problem ?? `${checked} golden pictures, largest difference ${worstDifference.toExponential(1)}`,
+    })),
+  ]
+  if (model.ok && engines.length === 0) checks.push({ name: 'engine', ok: false, text: 'no engine is present' })
+  const paint = painter(colour)
+  const verdict = (ok: boolean) => (ok ? paint('green', 'ok  ') : paint('red', 'FAIL'))
+  await output.write(checks.map(({ name, ok, text }) => `${verdict(ok)}  ${name.padEnd(6)}  ${text}\n`).join(''))
+  return exitCode
+}

@@ -1,0 +1,126 @@
+import type { Prediction } from '../index.js'
+import type { Paint } from './colour.js'
+import type { Failure } from './inputs.js'
+import type { Layout } from './layout.js'
+import { chart } from './show.js'
+import { inTable, mostProbable, percent, printable, rejectionText } from './words.js'
+
+/** What came of one input. */
+export type Answer =
+  | { readonly path: string; readonly prediction: Prediction; readonly error?: undefined }
+  | { readonly path: string; readonly error: Failure; readonly prediction?: undefined }
+
+/** A way to write answers: the head, each answer in turn, and the tail, also where the run was stopped half-way. */
+export interface Format {
+  readonly head: string
+  answer(answer: Answer): string
+  tail(): string
+}
+
+export const formats = { terminal, table, json, jsonl, csv, quiet, show } as const
+
+export type FormatName = keyof typeof formats
+
+/** For a person: the digit first, so that digits stand in a column whatever the length of the paths. */
+function terminal({ top, paint }: Layout): Format {
+  return lines(({ path, prediction }) => {
+    if (!prediction) return null
+    const others = top === null ? '' : paint('dim', `  ${mostProbable(prediction, top).map(guess).join('  ')}`)
+    return sentence(path, prediction, paint) + others
+  })
+}
+
+/** For a pipe: path, digit or `-`, confidence; then, with `top`, pairs of digit and probability. */
+function table({ top }: Layout): Format {
+  return lines(({ path, prediction }) => {
+    if (!prediction) return null
+    const { digit, confidence, isDigit } = prediction
+    const others = mostProbable(prediction, top ?? 0).flatMap((each) => [each.digit, each.probability.toFixed(4)])
+    return [inTable(path), isDigit ? digit : '-', confidence.toFixed(4), ...others].join('\t')
+  })
+}
+
+function json({ top }: Layout): Format {
+  let empty = true
+  return {
+    head: '',
+    answer(answer) {
+      const before = empty ? '[\n' : ',\n'
+      empty = false
+      return `${before}  ${JSON.stringify(record(answer, top))}`
+    },
+    tail: () => (empty ? '[]\n' : '\n]\n'),
+  }
+}
+
+function jsonl({ top }: Layout): Format {
+  return lines((answer) => JSON.stringify(record(answer, top)))
+}
+
+/** RFC 4180. */
+function csv({ top }: Layout): Format {
+  const ranks = Array.from({ length: top ?? 0 }, (_, index) => index + 1)
+  const names = ['path', 'digit', 'confidence', 'isDigit', 'rejection', 'score', 'error']
+  return {
+    head: row([...names, ...ranks.flatMap((rank) => [`digit${rank}`, `probability${rank}`])]),
+    answer({ path, prediction, error }) {
+      if (!prediction) return row([path, '', '', '', '', '', error.code, ...ranks.flatMap(() => ['', ''])])
+      const { digit, confidence, isDigit, rejection, score } = prediction
+      const others = mostProbable(prediction, ranks.length).flatMap((each) => [each.digit, each.probability.toFixed(4)])
+      const cells = [path, isDigit ? digit : '', confidence.toFixed(4), isDigit, rejection ?? '', score.toFixed(4), '']
+      return row([...cells, ...others])
+    },
+    tail: () => '',
+  }
+}
+
+/** One line for every input, also for one that fails: without a path only the order tells which is which. */
+function quiet(): Format {
+  return lines(({ prediction }) => (prediction?.isDigit ? String(prediction.digit) : '-'))
+}
+
+function show(layout: Layout): Format {
+  return lines(({ path, prediction }) => {
+    if (!prediction) return null
+    return `${sentence(path, prediction, layout.paint)}\n\n${chart(prediction, layout)}`
+  })
+}
+
+function lines(line: (answer: Answer) => string | null): Format {
+  return {
+    head: '',
+    answer(answer) {
+      const text = line(answer)
+      return text === null ? '' : `${text}\n`
+    },
+    tail: () => '',
+  }
+}
+
+function sentence(path: string, prediction: Prediction, paint: Paint): string {
+  const { digit, confidence, isDigit, rejection } = prediction
+  const sure = percent(confidence)
+  if (isDigit) return `${paint('bold', String(digit))}  ${paint('dim', sure)}  ${printable(path)}`
+  const guessed = paint('dim', `best guess ${digit}, ${sure.trim()}`)
+  return `${paint('yellow', '-')}            ${printable(path)}  ${paint('yellow', rejectionText(rejection))}  ${guessed}`
+}
+
+function guess({ digit, probability }: { digit: number; probability: number }): string {
+  return `${digit} ${percent(probability)}`
+}
+
+/** The library's prediction under its own names; the raster stays out. */
+function record({ path, prediction, error }: Answer, top: number | null): object {
+  if (!prediction) return { path, error: { code: error.code, message: error.message } }
+  const { digit, confidence, isDigit, rejection, score, probabilities } = prediction
+  const ranked = top === null ? {} : { top: mostProbable(prediction, top) }
+  return { path, digit, confidence, isDigit, rejection, score, probabilities, ...ranked }
+}
+
+function row(cells: readonly unknown[]): string {
+  return `${cells.map((cell) => quoted(String(cell))).join(',')}\r\n`
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}

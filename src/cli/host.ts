@@ -1,0 +1,23 @@
+import type { Readable, Writable } from 'node:stream'
+import type { createPredictor, engines, modelInfo, selftest } from '../index.js'
+
+/** What the command needs of its surroundings. Node's `process` is one; tests bring their own. */
+export interface Host {
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdout: Terminal
+  readonly stderr: Terminal
+  readonly env: Readonly<Record<string, string | undefined>>
+  once(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
+  off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
+}
+
+/** A stream that may lead to a terminal; `columns` is that terminal's width in characters. */
+export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+
+/** The part of the public API that the command uses. */
+export interface Library {
+  readonly createPredictor: typeof createPredictor
+  readonly engines: typeof engines
+  readonly modelInfo: typeof modelInfo
+  readonly selftest: typeof selftest
+}

@@ -1,0 +1,70 @@
+import type { Readable } from 'node:stream'
+import { expand, isGlob } from './glob.js'
+import { kindOf, walk } from './walk.js'
+
+/** Why an input gave no prediction. */
+export interface Failure {
+  readonly code: string
+  readonly message: string
+}
+
+/** A picture to read, or an argument that led to none; `path` is as the user would write it, `-` for stdin. */
+export type Found =
+  | { readonly path: string; readonly input: string | Readable; readonly error?: undefined }
+  | { readonly path: string; readonly error: Failure; readonly input?: undefined }
+
+/** An async generator that only yields. */
+type Each<T> = AsyncGenerator<T, void, undefined>
+
+/**
+ * Goes from arguments to pictures, in order and one at a time, so that folders of any size can be read. A file that is
+ * named is always tried. An argument that leads nowhere is a failure of that argument, as a missing file is: whether a
+ * folder holds pictures depends on the disk, not on how the command was written.
+ */
+export async function* findInputs(paths: readonly string[], stdin: () => Readable, signal: AbortSignal): Each<Found> {
+  for (const path of paths) {
+    if (signal.aborted) return
+    // Asked without waiting: pictures that are named are ready at once, and what is ready is read in one batch.
+    const kind = kindOf(path)
+    if (path === '-') yield { path, input: endedBy(signal, stdin()) }
+    else if (kind === 'folder') yield* inFolder(path, signal)
+    else if (kind === 'none' && isGlob(path) && !isUrl(path)) yield* ofGlob(path, signal)
+    else yield { path, input: path }
+  }
+}
+
+async function* inFolder(folder: string, signal: AbortSignal): Each<Found> {
+  let empty = true
+  for await (const { path, cause } of walk(folder, signal)) {
+    empty = false
+    if (cause) yield notFound(path, `Expected a folder that can be listed at ${path} but received ${cause.code}.`)
+    else yield { path, input: path }
+  }
+  if (!empty || signal.aborted) return
+  yield notFound(folder, `Expected .png, .jpg, .jpeg, .webp or .gif files in the folder ${folder} but there are none.`)
+}
+
+async function* ofGlob(pattern: string, signal: AbortSignal): Each<Found> {
+  const matches = await expand(pattern)
+  if (matches.length === 0) yield notFound(pattern, `Expected files that match ${pattern} but there are none.`)
+  for (const path of matches) {
+    if (signal.aborted) return
+    if (kindOf(path) === 'folder') yield* inFolder(path, signal)
+    else yield { path, input: path }
+  }
+}
+
+/** A read from stdin may wait for ever, so an abort has to end the stream itself. */
+function endedBy(signal: AbortSignal, stream: Readable): Readable {
+  signal.addEventListener('abort', () => stream.destroy(), { once: true })
+  return stream
+}
+
+/** `file:` and other addresses are for the library to judge. */
+function isUrl(path: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path)
+}
+
+function notFound(path: string, message: string): Found {
+  return { path, error: { code: 'IMAGE_NOT_FOUND', message } }
+}

@@ -1,0 +1,83 @@
+import { wantsColour } from './colour.js'
+import type { Context } from './context.js'
+import { exitCodes, Stop, UsageError } from './exit.js'
+import type { Host, Library } from './host.js'
+import { loadLibrary } from './library.js'
+import { parseOptions, type Request } from './options.js'
+import { Output } from './output.js'
+
+/**
+ * The command. Everything it needs of its surroundings it is given, and it never ends the process: native code may be
+ * running, and an interrupt waits for it.
+ *
+ * @param argv arguments after the command's name
+ * @param host Node's `process`
+ * @param load loads the package's API
+ * @returns the exit code: 0 all well, 1 something failed, 2 wrong usage, 130 and 143 for SIGINT and SIGTERM
+ */
+export async function main(
+  argv: readonly string[],
+  host: Host,
+  load: () => Promise<Library> = loadLibrary,
+): Promise<number> {
+  const stop = new AbortController()
+  const stopWith = (exitCode: number) => () => stop.abort(new Stop(exitCode))
+  const cannotWrite = (cause: Error) => stop.abort(new Stop(exitCodes.failed, `Cannot write: ${cause.message}.`))
+  const output = new Output(host.stdout, stopWith(exitCodes.ok), cannotWrite)
+  const errors = new Output(host.stderr, ignore, ignore)
+  const interrupt = stopWith(exitCodes.interrupted)
+  const terminate = stopWith(exitCodes.terminated)
+  // Once each: who presses ctrl-C a second time does not want to wait, and gets what Node does without us.
+  host.once('SIGINT', interrupt)
+  host.once('SIGTERM', terminate)
+  try {
+    const columns = host.stdout.columns ?? 80
+    const request = await parseOptions(argv, columns)
+    const library = await load()
+    const colour = wantsColour('color' in request ? request.color : null, host.stdout, host.env)
+    const exitCode = await run(request, { host, library, output, errors, signal: stop.signal, colour, columns })
+    await output.flush()
+    stop.signal.throwIfAborted()
+    return exitCode
+  } catch (error) {
+    // What an abort makes of the work under way is of no interest: its reason says why and how to end.
+    const { exitCode, message } = explain(stop.signal.aborted ? stop.signal.reason : error)
+    if (message) await errors.write(`mnist-predict: ${message}\n`)
+    return exitCode
+  } finally {
+    host.off('SIGINT', interrupt)
+    host.off('SIGTERM', terminate)
+  }
+}
+
+/** Each command is loaded when it is asked for. */
+async function run(request: Request, context: Context): Promise<number> {
+  switch (request.command) {
+    case 'help':
+      await context.output.write(request.text)
+      return exitCodes.ok
+    case 'version':
+      return (await import('./commands/version.js')).version(context)
+    case 'info':
+      return (await import('./commands/info.js')).info(request, context)
+    case 'selftest':
+      return (await import('./commands/selftest.js')).selftest(request, context)
+    case 'predict':
+      return (await import('./commands/predict.js')).predict(request, context)
+  }
+}
+
+/** The one map from what was thrown to what the shell gets. */
+function explain(error: unknown): { exitCode: number; message: string } {
+  if (error instanceof Stop) return error
+  if (error instanceof UsageError) {
+    return { exitCode: exitCodes.usage, message: `${error.message}\nTry mnist-predict --help.` }
+  }
+  if (error instanceof Error && error.name === 'MnistModelError') {
+    return { exitCode: exitCodes.failed, message: `${(error as Error & { code: string }).code}: ${error.message}` }
+  }
+  // A mistake of ours, so whoever reports it needs the place.
+  return { exitCode: exitCodes.failed, message: error instanceof Error ? `${error.stack}` : String(error) }
+}
+
+function ignore(): void {}

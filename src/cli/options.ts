@@ -1,0 +1,141 @@
+import type { Argv } from 'yargs'
+import type { EngineName } from '../index.js'
+import { UsageError } from './exit.js'
+import { epilogue, examples, formatOptions, type OptionName, options, reportOptions, usage } from './flags.js'
+import type { FormatName } from './formats.js'
+
+/** What the command line asks for. */
+export type Request =
+  | PredictRequest
+  | ReportRequest
+  | { readonly command: 'version' }
+  | { readonly command: 'help'; readonly text: string }
+
+export interface PredictRequest {
+  readonly command: 'predict'
+  /** Files, folders, globs, and `-` for stdin, in the order in which they are read. */
+  readonly inputs: readonly string[]
+  /** Null: what suits the place where the output goes. */
+  readonly format: FormatName | null
+  /** 1..10, or null for the answer alone. */
+  readonly top: number | null
+  readonly engine: EngineName | 'auto'
+  /** Null: what suits the terminal. */
+  readonly color: boolean | null
+}
+
+export interface ReportRequest {
+  readonly command: 'info' | 'selftest'
+  readonly json: boolean
+  readonly color: boolean | null
+}
+
+/**
+ * Turns arguments into a request.
+ *
+ * @param columns width of the terminal in characters, for the help
+ * @throws UsageError
+ */
+export async function parseOptions(argv: readonly string[], columns: number): Promise<Request> {
+  // Paths alone, the commonest call, need no parser: it takes as long to load as Node takes to start.
+  const parser = argv.some(isOption) ? await makeParser(columns) : null
+  const parsed: Parsed = parser?.parseSync([...argv]) ?? { _: [...argv] }
+  if (parser && parsed.help) return { command: 'help', text: `${await parser.getHelp()}\n` }
+  if (parsed.version) return { command: 'version' }
+  const [first, ...rest] = parsed._.map(String)
+  const color = parsed.color ?? null
+  // After `--` everything is a file, whatever it looks like.
+  const files = (parsed['--'] as readonly string[] | undefined) ?? []
+  if (first === 'info' || first === 'selftest') {
+    const [unexpected] = [...rest, ...files, ...optionsBeyond(reportOptions, parsed)]
+    if (unexpected !== undefined) throw new UsageError(`Expected no ${unexpected} after ${first}.`)
+    return { command: first, json: parsed.json === true, color }
+  }
+  const inputs = [...(parsed.image ?? []), ...parsed._.map(String), ...files]
+  if (inputs.length === 0) throw new UsageError('Expected a file, a folder, a glob or - but received none.')
+  if (inputs.indexOf('-') !== inputs.lastIndexOf('-')) throw new UsageError('Expected - once but received it twice.')
+  const format = formatOf(parsed)
+  const top = topOf(parsed.top)
+  if (format === 'quiet' && top !== null) throw new UsageError('Expected --quiet or --top but received both.')
+  return { command: 'predict', inputs, format, top, engine: engineOf(parsed.engine), color }
+}
+
+type Everything = ReturnType<Awaited<ReturnType<typeof makeParser>>['parseSync']>
+type Parsed = Partial<Everything> & Pick<Everything, '_'>
+
+function isOption(argument: string): boolean {
+  return argument.startsWith('-') && argument !== '-'
+}
+
+async function makeParser(columns: number) {
+  const { default: yargs } = await import('yargs')
+  return withoutTypes(yargs())
+    .usage(usage)
+    .locale('en')
+    .scriptName('mnist-predict')
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-positional-numbers': false,
+      'populate--': true,
+    })
+    .version(false)
+    .help(false)
+    .options(options)
+    .strictOptions()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw new UsageError(inOurWords(error?.message ?? message))
+    })
+    .example(examples)
+    .epilogue(epilogue)
+    .wrap(Math.min(100, columns))
+}
+
+/** Leaves `[boolean]` and its like out of the help; the published types do not know of it yet. */
+function withoutTypes(parser: Argv): Argv {
+  return (parser as Argv & { usageConfiguration(settings: object): Argv }).usageConfiguration({ 'hide-types': true })
+}
+
+function formatOf(parsed: Parsed): FormatName | null {
+  const [format, second] = formatOptions.filter((name) => parsed[name])
+  if (format && second) throw new UsageError(`Expected one format but received --${format} and --${second}.`)
+  return format ?? null
+}
+
+function topOf(value: unknown): number | null {
+  if (value === undefined) return null
+  const count = last(value)
+  if (/^([1-9]|10)$/.test(count)) return Number(count)
+  throw new UsageError(`Expected a whole number from 1 to 10 for --top but received ${JSON.stringify(count)}.`)
+}
+
+function engineOf(value: unknown): EngineName | 'auto' {
+  if (value === undefined) return 'auto'
+  const engine = last(value)
+  if (engine === 'auto' || engine === 'native' || engine === 'wasm') return engine
+  throw new UsageError(`Expected auto, native or wasm for --engine but received ${JSON.stringify(engine)}.`)
+}
+
+/** An option that is given twice arrives as a list: the later one counts, as with flags. */
+function last(value: unknown): string {
+  return String(Array.isArray(value) ? value.at(-1) : value)
+}
+
+function optionsBeyond(allowed: readonly OptionName[], parsed: Parsed): string[] {
+  const names = Object.keys(options) as OptionName[]
+  return names.filter((name) => parsed[name] !== undefined && !allowed.includes(name)).map((name) => `--${name}`)
+}
+
+/** yargs names options without their dashes. */
+function inOurWords(message: string): string {
+  const [, names] = /^Unknown arguments?: (.*)$/.exec(message) ?? []
+  if (names) return `Unknown option ${names.split(', ').map(withDashes).join(', ')}.`
+  const [, option] = /^Not enough arguments following: (.*)$/.exec(message) ?? []
+  return option ? `Expected a value after ${withDashes(option)}.` : message
+}
+
+function withDashes(name: string): string {
+  return name.length === 1 ? `-${name}` : `--${name}`
+}

@@ -1,0 +1,31 @@
+import type { Terminal } from './host.js'
+
+/**
+ * Writes whole texts to a stream and waits where the reader is slower than we are. A reader that went away
+ * (`| head -1`) is told to `onClosed`, every other trouble to `onBroken`; what is written afterwards is dropped.
+ */
+export class Output {
+  #open = true
+
+  constructor(
+    private readonly stream: Terminal,
+    onClosed: () => void,
+    onBroken: (cause: Error) => void,
+  ) {
+    stream.on('error', (cause: NodeJS.ErrnoException) => {
+      this.#open = false
+      if (cause.code === 'EPIPE' || cause.code === 'ERR_STREAM_DESTROYED') onClosed()
+      else onBroken(cause)
+    })
+  }
+
+  async write(text: string): Promise<void> {
+    if (text === '' || !this.#open || this.stream.write(text)) return
+    await this.flush()
+  }
+
+  /** Resolves when everything written so far has been taken, or never will be. */
+  async flush(): Promise<void> {
+    if (this.#open) await new Promise<void>((resolve) => this.stream.write('', () => resolve()))
+  }
+}

@@ -1,0 +1,152 @@
+import { EventEmitter } from 'node:events'
+import { PassThrough, Writable } from 'node:stream'
+import type { Host, Library } from '../../../src/cli/host.js'
+import {
+  type ImageInput,
+  MnistModelError,
+  type ModelInfo,
+  type Outcome,
+  type PerDigit,
+  type Prediction,
+  type PredictOptions,
+} from '../../../src/index.js'
+
+/** A stream that keeps what is written to it; it may claim to be a terminal. */
+export class Paper extends Writable {
+  text = ''
+  readonly writes: string[] = []
+
+  constructor(
+    readonly isTTY = false,
+    readonly columns = 80,
+    /** Called before a write is taken; what it returns fails the write. */
+    private readonly refuse: () => Error | null = () => null,
+  ) {
+    super({ decodeStrings: false })
+  }
+
+  override _write(chunk: string, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    const refused = this.refuse()
+    if (refused === null && chunk !== '') this.writes.push(chunk)
+    if (refused === null) this.text += chunk
+    done(refused)
+  }
+}
+
+export type FakeHost = Host &
+  EventEmitter & {
+    readonly stdin: PassThrough
+    readonly stdout: Paper
+    readonly stderr: Paper
+  }
+
+export function fakeHost({
+  stdout = new Paper(),
+  stderr = new Paper(),
+  env = {},
+}: {
+  stdout?: Paper
+  stderr?: Paper
+  env?: Record<string, string>
+} = {}): FakeHost {
+  return Object.assign(new EventEmitter(), { stdin: new PassThrough(), stdout, stderr, env })
+}
+
+/** A clear `digit`, with what is given instead. */
+export function prediction(digit: Prediction['digit'], changes: Partial<Prediction> = {}): Prediction {
+  const probabilities = Array.from({ length: 10 }, (_, each) => (each === digit ? 0.9991 : 0.0001)) as PerDigit
+  return { digit, confidence: 0.9991, probabilities, isDigit: true, score: 0.98765, rejection: null, ...changes }
+}
+
+/** Reads the digit off the name of the file, `7.png` being a 7, and fails on every other name. */
+export function readName(input: ImageInput): Prediction {
+  const name = String(input).split('/').at(-1)!
+  const [, digit] = /^(\d)\.\w+$/.exec(name) ?? []
+  if (digit !== undefined) return prediction(Number(digit) as Prediction['digit'])
+  throw new MnistModelError('IMAGE_UNREADABLE', `Expected a picture but received ${name}.`)
+}
+
+type FakeLibrary = Library & { closed: number }
+
+/** The public API with `read` in the place of the model. */
+export function fakeLibrary(
+  read: (input: ImageInput, options: PredictOptions) => Prediction | Promise<Prediction> = readName,
+  changes: Partial<Library> = {},
+): FakeLibrary {
+  const library: FakeLibrary = {
+    closed: 0,
+    async createPredictor() {
+      return {
+        engine: 'wasm',
+        predict: (): Promise<never> => Promise.reject(new Error('The command reads with predictEach.')),
+        async *predictEach(inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>, options: PredictOptions = {}) {
+          for await (const input of inputs) {
+            const outcome = await outcomeOf(input, () => read(input, options))
+            if (options.signal?.aborted) throw new MnistModelError('ABORTED', 'The work was aborted.')
+            yield outcome
+          }
+        },
+        async close() {
+          library.closed++
+        },
+        async [Symbol.asyncDispose]() {},
+      }
+    },
+    async engines() {
+      return [
+        {
+          name: 'native',
+          available: false,
+          version: null,
+          detail: 'Expected onnxruntime-node but it is not installed. Install it.',
+          remedy: 'npm install onnxruntime-node',
+        },
+        { name: 'wasm', available: true, version: '1.30.0', detail: 'built in', remedy: null },
+      ]
+    },
+    modelInfo: () => model,
+    async selftest() {
+      return {
+        ok: true,
+        model: { ok: true, expected: model.sha256, problem: null },
+        engines: [{ name: 'wasm', ok: true, checked: 10, worstDifference: 0.00000012, problem: null }],
+      }
+    },
+    ...changes,
+  }
+  return library
+}
+
+async function outcomeOf(input: ImageInput, read: () => Prediction | Promise<Prediction>): Promise<Outcome> {
+  try {
+    return { input, prediction: await read() }
+  } catch (error) {
+    if (error instanceof MnistModelError) return { input, error }
+    throw error
+  }
+}
+
+export const model: ModelInfo = {
+  name: 'mnist',
+  version: '1.2.3',
+  file: 'mnist.onnx',
+  sha256: 'ab'.repeat(32),
+  bytes: 90_812,
+  opset: 13,
+  parameters: 44_075,
+  inputs: [{ name: 'image', type: 'uint8', shape: ['N', 28, 28] }],
+  outputs: [{ name: 'probabilities', type: 'float32', shape: ['N', 10] }],
+  labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  rejection: { threshold: 0.5, chosenOn: 'validation', trueAccepts: 0.99 },
+  temperature: 1,
+  metrics: [
+    { set: 'MNIST test', n: 10_000, correct: 9_950, accuracy: 0.995 },
+    { set: 'photographs', n: 200, correct: 198, accuracy: 0.99 },
+  ],
+  bars: {},
+  data: [{ name: 'MNIST', licence: 'CC BY-SA 3.0', authors: 'LeCun, Cortes, Burges' }],
+  recipe: {},
+  seed: 1,
+  versions: {},
+  golden: [],
+}

@@ -1,0 +1,155 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Found, findInputs } from '../../../src/cli/inputs.js'
+
+let root: string
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'inputs-'))
+})
+
+afterEach(() => {
+  rmSync(root, { recursive: true })
+})
+
+function touch(...paths: string[]): void {
+  for (const path of paths) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), '')
+  }
+}
+
+/** What is found, with the folder of the test left out; a failure is its message. */
+async function find(paths: readonly string[], signal = new AbortController().signal): Promise<string[]> {
+  const found: Found[] = []
+  for await (const each of findInputs(paths, () => new PassThrough(), signal)) found.push(each)
+  return found.map(({ path, error }) => (error?.message ?? path).replaceAll(root, '').replace(/^\//, ''))
+}
+
+describe('A file that is named', () => {
+  it('is tried whatever its name, and whether it exists or not', async () => {
+    touch('.hidden', 'x.txt')
+    expect(await find([join(root, '.hidden'), join(root, 'x.txt'), join(root, 'none.png')])).toEqual([
+      '.hidden',
+      'x.txt',
+      'none.png',
+    ])
+  })
+
+  it('is taken as it is where its name looks like a glob', async () => {
+    touch('x[1].png', 'x1.png')
+    expect(await find([join(root, 'x[1].png')])).toEqual(['x[1].png'])
+  })
+
+  it('is read as often as it is named, in the order of the names', async () => {
+    expect(await find(['b.png', 'a.png', 'b.png'])).toEqual(['b.png', 'a.png', 'b.png'])
+  })
+
+  it('may be an address, which is not for the command to judge', async () => {
+    expect(await find(['https://example.org/?*.png'])).toEqual(['https://example.org/?*.png'])
+  })
+})
+
+describe('A folder', () => {
+  it('gives its pictures and those below it, counted as people count', async () => {
+    touch('10.png', '9.png', '9/b.GIF', '9/a.JPeG', 'z.webp', 'y.jpg')
+    expect(await find([root])).toEqual(['9/a.JPeG', '9/b.GIF', '9.png', '10.png', 'y.jpg', 'z.webp'])
+  })
+
+  it('keeps other files, hidden entries and node_modules out', async () => {
+    touch('a.png', 'a.txt', 'png', '.b.png', '.git/c.png', 'node_modules/d.png')
+    expect(await find([root])).toEqual(['a.png'])
+  })
+
+  it('is written as the user wrote it', async () => {
+    touch('a.png')
+    expect(await find([`${root}/`, `${root}/.`])).toEqual(['a.png', './a.png'])
+  })
+
+  it('is walked to an end where links lead in a circle', async () => {
+    touch('a/x.png')
+    symlinkSync(root, join(root, 'a', 'up'))
+    symlinkSync(join(root, 'a'), join(root, 'b'))
+    symlinkSync('self.png', join(root, 'self.png'))
+    expect(await find([root])).toEqual(['a/x.png', 'self.png'])
+  })
+
+  it('gives linked pictures, and dangling links so that they are reported', async () => {
+    touch('a.png')
+    symlinkSync(join(root, 'a.png'), join(root, 'b.png'))
+    symlinkSync(join(root, 'nothing'), join(root, 'c.png'))
+    expect(await find([root])).toEqual(['a.png', 'b.png', 'c.png'])
+  })
+
+  it('without a picture is a failure, and the rest goes on', async () => {
+    touch('x.txt')
+    expect(await find([root, 'x.png'])).toEqual([
+      'Expected .png, .jpg, .jpeg, .webp or .gif files in the folder  but there are none.',
+      'x.png',
+    ])
+  })
+
+  it('is not walked any further after an abort', async () => {
+    touch('a.png', 'b.png')
+    const stop = new AbortController()
+    const found: string[] = []
+    for await (const { path } of findInputs([root, 'c.png'], () => new PassThrough(), stop.signal)) {
+      found.push(path)
+      stop.abort()
+    }
+    expect(found).toEqual([join(root, 'a.png')])
+  })
+})
+
+describe('A glob', () => {
+  it('gives the files that match, counted as people count', async () => {
+    touch('10/x.png', '9/x.png', '9/y.jpg', '9/.z.png')
+    expect(await find([join(root, '*/*.png')])).toEqual(['9/x.png', '10/x.png'])
+  })
+
+  it('gives every file that matches, as the shell would', async () => {
+    touch('a.txt', 'b.png')
+    expect(await find([join(root, '?.*')])).toEqual(['a.txt', 'b.png'])
+  })
+
+  it('walks the folders that match', async () => {
+    touch('a1/x.png', 'a2/b/y.png', 'a2/z.txt')
+    expect(await find([join(root, 'a*')])).toEqual(['a1/x.png', 'a2/b/y.png'])
+  })
+
+  it('descends at **, but not into node_modules', async () => {
+    touch('a.png', 'b/c/d.png', 'b/node_modules/e.png')
+    expect(await find([join(root, '**/*.png')])).toEqual(['a.png', 'b/c/d.png'])
+  })
+
+  it('knows braces and sets', async () => {
+    touch('a.png', 'b.png', 'c.jpg', 'd.png')
+    expect(await find([join(root, '[ab].{png,jpg}'), join(root, '{c,d}.jpg')])).toEqual(['a.png', 'b.png', 'c.jpg'])
+  })
+
+  it('begins as it was written', async () => {
+    touch('a/x.png')
+    expect(await find([`${root}/./a/../a/*.png`])).toEqual(['./a/../a/x.png'])
+  })
+
+  it('without a match is a failure, and the rest goes on', async () => {
+    expect(await find([`${root}/*.png`, 'x.png'])).toEqual([
+      'Expected files that match /*.png but there are none.',
+      'x.png',
+    ])
+  })
+})
+
+describe('Stdin', () => {
+  it('is ended by an abort, which it would otherwise outlast', async () => {
+    const stdin = new PassThrough()
+    const stop = new AbortController()
+    const { value } = await findInputs(['-'], () => stdin, stop.signal).next()
+    expect(value?.path).toBe('-')
+    stop.abort()
+    expect(stdin.destroyed).toBe(true)
+  })
+})

@@ -1,0 +1,259 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { main } from '../../../src/cli/main.js'
+import { MnistModelError } from '../../../src/index.js'
+import { fakeHost, fakeLibrary, Paper, prediction, readName } from './fakes.js'
+
+const use =
+  (library = fakeLibrary()) =>
+  async () =>
+    library
+
+function failing(code: string): () => Error {
+  return () => Object.assign(new Error(`write ${code}`), { code })
+}
+
+describe('The command', () => {
+  it('answers in three columns and ends with 0', async () => {
+    const host = fakeHost()
+    expect(await main(['7.png', 'a/3.png'], host, use())).toBe(0)
+    expect(host.stdout.text).toBe('7.png\t7\t0.9991\na/3.png\t3\t0.9991\n')
+    expect(host.stderr.text).toBe('')
+  })
+
+  it('answers a terminal in a sentence, coloured', async () => {
+    const host = fakeHost({ stdout: new Paper(true) })
+    await main(['7.png'], host, use())
+    expect(host.stdout.text).toBe('\x1b[1m7\x1b[22m  \x1b[2m 99.91 %\x1b[22m  7.png\n')
+  })
+
+  it('respects NO_COLOR', async () => {
+    const host = fakeHost({ stdout: new Paper(true), stderr: new Paper(true), env: { NO_COLOR: '1' } })
+    await main(['7.png', 'x.png'], host, use())
+    expect(host.stdout.text).toBe('7   99.91 %  7.png\n')
+    expect(host.stderr.text).not.toContain('\x1b')
+  })
+
+  it('asks for the raster where it is to be shown, and only there', async () => {
+    const rasters: unknown[] = []
+    const library = fakeLibrary((_input, { raster }) => {
+      rasters.push(raster)
+      return prediction(7, { raster: new Uint8Array(784) })
+    })
+    await main(['7.png', '--show'], fakeHost(), use(library))
+    await main(['7.png', '--json'], fakeHost(), use(library))
+    expect(rasters).toEqual([true, false])
+  })
+
+  it('hands the engine on', async () => {
+    const engines: unknown[] = []
+    const { createPredictor } = fakeLibrary()
+    const library = fakeLibrary(readName, {
+      createPredictor(options) {
+        engines.push(options?.engine)
+        return createPredictor(options)
+      },
+    })
+    await main(['7.png', '--engine', 'wasm'], fakeHost(), use(library))
+    await main(['7.png'], fakeHost(), use(library))
+    expect(engines).toEqual(['wasm', 'auto'])
+  })
+
+  it('reads a picture from stdin', async () => {
+    const host = fakeHost()
+    host.stdin.end('seven')
+    const library = fakeLibrary(async (input) => {
+      expect((await buffer(input as Readable)).toString()).toBe('seven')
+      return prediction(7)
+    })
+    expect(await main(['-'], host, use(library))).toBe(0)
+    expect(host.stdout.text).toBe('-\t7\t0.9991\n')
+  })
+
+  it('closes the predictor', async () => {
+    const library = fakeLibrary()
+    await main(['7.png', 'x.png'], fakeHost(), use(library))
+    expect(library.closed).toBe(1)
+  })
+
+  it('leaves no listener behind', async () => {
+    const host = fakeHost()
+    await main(['7.png'], host, use())
+    expect([host.listenerCount('SIGINT'), host.listenerCount('SIGTERM')]).toEqual([0, 0])
+  })
+})
+
+describe('What cannot be read', () => {
+  it('is told on stderr with its code, the rest goes on, and the end is 1', async () => {
+    const host = fakeHost()
+    expect(await main(['7.png', 'x.png', '3.png'], host, use())).toBe(1)
+    expect(host.stdout.text).toBe('7.png\t7\t0.9991\n3.png\t3\t0.9991\n')
+    expect(host.stderr.text).toBe(
+      'x.png: IMAGE_UNREADABLE: Expected a picture but received x.png.\n1 of 3 inputs could not be read.\n',
+    )
+  })
+
+  it('is not counted where there is nothing else', async () => {
+    const host = fakeHost()
+    expect(await main(['x.png'], host, use())).toBe(1)
+    expect(host.stderr.text).toBe('x.png: IMAGE_UNREADABLE: Expected a picture but received x.png.\n')
+  })
+
+  it('keeps its place among the answers', async () => {
+    const host = fakeHost()
+    await main(['7.png', 'no*.png', 'x.png', 'none*.png', '3.png', 'not*.png', '--jsonl'], host, use())
+    const paths = host.stdout.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).path)
+    expect(paths).toEqual(['7.png', 'no*.png', 'x.png', 'none*.png', '3.png', 'not*.png'])
+  })
+
+  it('is an object of the array with --json', async () => {
+    const host = fakeHost()
+    expect(await main(['x.png', '--json'], host, use())).toBe(1)
+    expect(JSON.parse(host.stdout.text)).toEqual([
+      { path: 'x.png', error: { code: 'IMAGE_UNREADABLE', message: 'Expected a picture but received x.png.' } },
+    ])
+  })
+})
+
+describe('Wrong usage', () => {
+  it.each([[['--nope']], [[]], [['7.png', '--top', '0']], [['7.png', '--json', '--csv']]])(
+    'of %j ends with 2, a hint and nothing on stdout',
+    async (argv) => {
+      const host = fakeHost()
+      expect(await main(argv, host, use())).toBe(2)
+      expect(host.stderr.text).toMatch(/^mnist-predict: .+\.\nTry mnist-predict --help\.\n$/)
+      expect(host.stdout.text).toBe('')
+    },
+  )
+})
+
+describe('A failure of the whole', () => {
+  it('of the package is told with its code and without a stack', async () => {
+    const host = fakeHost()
+    const library = fakeLibrary(readName, {
+      createPredictor: () => Promise.reject(new MnistModelError('MODEL_CORRUPT', 'Expected another hash.')),
+    })
+    expect(await main(['7.png'], host, use(library))).toBe(1)
+    expect(host.stderr.text).toBe('mnist-predict: MODEL_CORRUPT: Expected another hash.\n')
+  })
+
+  it('by our own mistake is told with its stack', async () => {
+    const host = fakeHost()
+    const library = fakeLibrary(() => {
+      throw new TypeError('ours')
+    })
+    expect(await main(['7.png'], host, use(library))).toBe(1)
+    expect(host.stderr.text).toMatch(/^mnist-predict: TypeError: ours\n {4}at /)
+  })
+
+  it('leaves --json valid', async () => {
+    const host = fakeHost()
+    const library = fakeLibrary((input) => {
+      if (input === '3.png') throw new TypeError('ours')
+      return readName(input)
+    })
+    expect(await main(['7.png', '3.png', '--json'], host, use(library))).toBe(1)
+    expect(JSON.parse(host.stdout.text).map(({ path }: { path: string }) => path)).toEqual(['7.png'])
+  })
+})
+
+describe('A reader that goes away', () => {
+  it('is no failure and stops the work', async () => {
+    const read: unknown[] = []
+    const stdout = new Paper(false, 80, () => (read.length > 1 ? failing('EPIPE')() : null))
+    const host = fakeHost({ stdout })
+    const library = fakeLibrary((input) => {
+      read.push(input)
+      return readName(input)
+    })
+    expect(await main(['1.png', '2.png', '3.png', '4.png', '5.png'], host, use(library))).toBe(0)
+    expect(host.stdout.text).toBe('1.png\t1\t0.9991\n')
+    expect(host.stderr.text).toBe('')
+    expect(read.length).toBeLessThan(5)
+  })
+
+  it('of the errors does not matter', async () => {
+    const host = fakeHost({ stderr: new Paper(false, 80, failing('EPIPE')) })
+    expect(await main(['x.png', '7.png'], host, use())).toBe(1)
+    expect(host.stdout.text).toBe('7.png\t7\t0.9991\n')
+  })
+
+  it('because the disk is full is a failure', async () => {
+    const host = fakeHost({ stdout: new Paper(false, 80, failing('ENOSPC')) })
+    expect(await main(['7.png'], host, use())).toBe(1)
+    expect(host.stderr.text).toBe('mnist-predict: Cannot write: write ENOSPC.\n')
+  })
+})
+
+describe('An interrupt', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s ends with %i after whole lines, without a word', async (signal, exitCode) => {
+    const host = fakeHost()
+    const library = fakeLibrary((input) => {
+      if (input === '2.png') host.emit(signal)
+      return readName(input)
+    })
+    expect(await main(['1.png', '2.png', '3.png'], host, use(library))).toBe(exitCode)
+    expect(host.stdout.text).toBe('1.png\t1\t0.9991\n')
+    expect(host.stderr.text).toBe('')
+    expect(library.closed).toBe(1)
+  })
+
+  it('leaves --json valid', async () => {
+    const host = fakeHost()
+    const library = fakeLibrary((input) => {
+      if (input === '2.png') host.emit('SIGINT')
+      return readName(input)
+    })
+    expect(await main(['1.png', '2.png', '3.png', '--json'], host, use(library))).toBe(130)
+    expect(JSON.parse(host.stdout.text).map(({ path }: { path: string }) => path)).toEqual(['1.png'])
+  })
+
+  it('ends a wait for stdin', async () => {
+    const host = fakeHost()
+    const library = fakeLibrary(async (input) => {
+      setImmediate(() => host.emit('SIGINT'))
+      await buffer(input as Readable).catch(() => {})
+      return prediction(7)
+    })
+    expect(await main(['-'], host, use(library))).toBe(130)
+  })
+
+  it('is heard once: the second one is for Node', async () => {
+    const host = fakeHost()
+    const counts: number[] = []
+    const library = fakeLibrary((input) => {
+      host.emit('SIGINT')
+      counts.push(host.listenerCount('SIGINT'))
+      return readName(input)
+    })
+    await main(['1.png'], host, use(library))
+    expect(counts).toEqual([0])
+  })
+})
+
+describe('A folder with a bad file', () => {
+  let folder: string
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'main-'))
+    for (const name of ['1.png', '2.png', 'bad.png', 'notes.txt']) writeFileSync(join(folder, name), '')
+  })
+
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('is read to the end', async () => {
+    const host = fakeHost()
+    expect(await main([folder, '--quiet'], host, use())).toBe(1)
+    expect(host.stdout.text).toBe('1\n2\n-\n')
+  })
+})

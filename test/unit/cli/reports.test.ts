@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import manifest from '../../../package.json'
+import { main } from '../../../src/cli/main.js'
+import { fakeHost, fakeLibrary, model, Paper, readName } from './fakes.js'
+
+async function run(argv: readonly string[], library = fakeLibrary(), stdout = new Paper()) {
+  const host = fakeHost({ stdout })
+  const exitCode = await main(argv, host, async () => library)
+  return { exitCode, stdout: host.stdout.text, stderr: host.stderr.text }
+}
+
+describe('--version', () => {
+  it('names package and model', async () => {
+    expect(await run(['--version'])).toEqual({
+      exitCode: 0,
+      stdout: `mnist-predict ${manifest.version} (model mnist 1.2.3)\n`,
+      stderr: '',
+    })
+  })
+})
+
+describe('--help', () => {
+  it('goes to stdout and ends with 0', async () => {
+    const { exitCode, stdout } = await run(['--help'])
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/\nExamples:\n/)
+  })
+})
+
+describe('info', () => {
+  it('tells the model, the engine, why it is that one and what would be faster', async () => {
+    expect((await run(['info'])).stdout).toBe(
+      [
+        `model     mnist 1.2.3, in package ${manifest.version}`,
+        'file      mnist.onnx, 90.8 kB, 44,075 parameters, opset 13',
+        `sha256    ${'ab'.repeat(32)}`,
+        'labels    0 1 2 3 4 5 6 7 8 9',
+        'accuracy  99.50 % of 10,000, MNIST test',
+        '          99.00 % of 200, photographs',
+        'data      MNIST, CC BY-SA 3.0',
+        'engine    wasm, ONNX Runtime 1.30.0: built in',
+        'no native Expected onnxruntime-node but it is not installed.',
+        'faster    npm install onnxruntime-node',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('has nothing to advise where the native engine is in use', async () => {
+    const engines = async () => [
+      { name: 'native', available: true, version: '1.30.0', detail: 'installed', remedy: null } as const,
+      { name: 'wasm', available: true, version: '1.30.0', detail: 'built in', remedy: null } as const,
+    ]
+    const { stdout } = await run(['info'], fakeLibrary(readName, { engines }))
+    expect(stdout).toContain('engine    native, ONNX Runtime 1.30.0: installed\n')
+    expect(stdout).not.toContain('faster')
+  })
+
+  it('says so where there is no engine', async () => {
+    const { stdout } = await run(['info'], fakeLibrary(readName, { engines: async () => [] }))
+    expect(stdout).toContain('engine    none\n')
+  })
+
+  it('gives the whole manifest as JSON', async () => {
+    const { stdout } = await run(['info', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ package: manifest.version, engine: 'wasm', model })
+  })
+})
+
+describe('selftest', () => {
+  const broken = {
+    ok: false,
+    model: { ok: true, expected: model.sha256, problem: null },
+    engines: [{ name: 'wasm', ok: false, checked: 10, worstDifference: 0.2, problem: 'an output differs' }],
+  } as const
+
+  it('prints a line a check and ends with 0', async () => {
+    expect(await run(['selftest'])).toEqual({
+      exitCode: 0,
+      stdout: `ok    model   SHA-256 ${model.sha256}\nok    wasm    10 golden pictures, largest difference 1.2e-7\n`,
+      stderr: '',
+    })
+  })
+
+  it('ends with 1 where a check fails, and says which', async () => {
+    const { exitCode, stdout } = await run(['selftest'], fakeLibrary(readName, { selftest: async () => broken }))
+    expect(exitCode).toBe(1)
+    expect(stdout).toContain('FAIL  wasm    an output differs\n')
+  })
+
+  it('fails where there is no engine', async () => {
+    const selftest = async () => ({ ...broken, engines: [] })
+    const { exitCode, stdout } = await run(['selftest'], fakeLibrary(readName, { selftest }))
+    expect(exitCode).toBe(1)
+    expect(stdout).toContain('FAIL  engine  no engine is present\n')
+  })
+
+  it('gives the report as JSON', async () => {
+    const library = fakeLibrary(readName, { selftest: async () => broken })
+    const { exitCode, stdout } = await run(['selftest', '--json'], library)
+    expect(exitCode).toBe(1)
+    expect(JSON.parse(stdout)).toEqual(broken)
+  })
+
+  it('is coloured on a terminal', async () => {
+    expect((await run(['selftest'], fakeLibrary(), new Paper(true))).stdout).toContain('\x1b[32mok  \x1b[39m  model')
+  })
+})
