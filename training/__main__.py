@@ -19,13 +19,33 @@ def options_from(arguments: list[str] | None) -> argparse.Namespace:
     """The command line as values."""
     parser = argparse.ArgumentParser("python3 -m training", description=__doc__)
     parser.add_argument("--recipe", choices=RECIPES, default="compact")
-    parser.add_argument("--data", metavar="DIR", help="MNIST's four files; otherwise $MNIST_DIR, a neighbour, a mirror")
-    parser.add_argument("--seed", type=int, nargs="+", default=[1, 2, 3],
-                        help="one network a seed; the best on validation ships (default: 1 2 3)")
-    parser.add_argument("--runs", type=Path, default=PACKAGE / "runs", help="checkpoints; an interrupted run resumes")
-    parser.add_argument("--model", type=Path, default=PACKAGE.parent / "model", help="where the model goes")
-    parser.add_argument("--parity", type=Path, default=PACKAGE.parent / "test" / "fixtures" / "parity.json")
-    parser.add_argument("--threads", type=int, default=1, help="same threads, same model (default: 1)")
+    parser.add_argument(
+        "--data",
+        metavar="DIR",
+        help="MNIST's four files; otherwise $MNIST_DIR, a neighbour, a mirror",
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        nargs="+",
+        default=[1, 2, 3],
+        help="one network a seed; the best on validation ships (default: 1 2 3)",
+    )
+    parser.add_argument(
+        "--runs",
+        type=Path,
+        default=PACKAGE / "runs",
+        help="checkpoints; an interrupted run resumes",
+    )
+    parser.add_argument(
+        "--model", type=Path, default=PACKAGE.parent / "model", help="where the model goes"
+    )
+    parser.add_argument(
+        "--parity", type=Path, default=PACKAGE.parent / "test" / "fixtures" / "parity.json"
+    )
+    parser.add_argument(
+        "--threads", type=int, default=1, help="same threads, same model (default: 1)"
+    )
     return parser.parse_args(arguments)
 
 
@@ -39,7 +59,15 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(recipe, TutorialRecipe):
             tutorial.run(mnist, recipe, options.seed[0], options.runs / recipe.name, report)
         else:
-            make_model(mnist, recipe, options.seed, options.runs / recipe.name, options.model, options.parity, report)
+            make_model(
+                mnist,
+                recipe,
+                options.seed,
+                options.runs / recipe.name,
+                options.model,
+                options.parity,
+                report,
+            )
     except TrainingError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

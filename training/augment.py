@@ -9,6 +9,7 @@ Networks Applied to Visual Document Analysis", ICDAR 2003.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,7 +29,7 @@ class Troubles:
     zoom: float = 0.13
     """Scale, as a share of 1, uniform either way."""
     small: float = 0.10
-    """Share of pictures that are also shrunk, down to 0.7: their writer's digit met a speck, or a frame."""
+    """Share of pictures that are also shrunk, down to 0.7: a speck was framed with the digit."""
     stretch: float = 0.16
     """Height against width, standard deviation of its logarithm."""
     slant: float = 0.18
@@ -49,10 +50,11 @@ class Troubles:
     """Pictures that stay as they were written."""
 
 
+USUAL = Troubles()
 GENTLE = Troubles(small=0, stretch=0.12, thinner=0.20, faint=0.15, dimmest=0.5, untouched=0.10)
 
 
-def trouble(images: Tensor, generator: Generator, how: Troubles = Troubles()) -> Tensor:
+def trouble(images: Tensor, generator: Generator, how: Troubles = USUAL) -> Tensor:
     """Bend, thicken, thin, blur and dim a batch, each picture in its own way."""
     clean = images.float().unsqueeze(1)
     bent = bend(clean, generator, how)
@@ -78,10 +80,13 @@ def bend(images: Tensor, generator: Generator, how: Troubles) -> Tensor:
     # Sampling goes from the result back to the source, so scales are divided by.
     across, down = stretch / zoom, 1 / (stretch * zoom)
     cos, sin = turn.cos(), turn.sin()
-    matrix = torch.stack([
-        torch.stack([cos * across, (slant * cos - sin) * down], 1),
-        torch.stack([sin * across, (slant * sin + cos) * down], 1),
-    ], 1)
+    matrix = torch.stack(
+        [
+            torch.stack([cos * across, (slant * cos - sin) * down], 1),
+            torch.stack([sin * across, (slant * sin + cos) * down], 1),
+        ],
+        1,
+    )
     move = _uniform(2 * n, generator, 2 * how.move / SIDE).view(n, 2, 1)
     grid = F.affine_grid(torch.cat([matrix, move], 2), list(images.shape), align_corners=False)
     knots = torch.randn(n, 2, 5, 5, generator=generator) * (2 * how.elastic / SIDE)
@@ -145,7 +150,9 @@ def roughen(images: Tensor, generator: Generator) -> Tensor:
     return images + grain * 18 * _uniform(len(images), generator).view(-1, 1, 1, 1)
 
 
-def some(images: Tensor, share: float, change, generator: Generator) -> Tensor:
+def some(
+    images: Tensor, share: float, change: Callable[..., Tensor], generator: Generator
+) -> Tensor:
     """Change a random share of the batch."""
     chosen = (_uniform(len(images), generator) < share).nonzero().squeeze(1)
     if not len(chosen):

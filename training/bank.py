@@ -24,14 +24,25 @@ class Bank:
     """int64 [N], index into `negatives.KINDS`."""
 
 
-def fill(digits: np.ndarray, n_foreign: int, n_negatives: int, seed: int, held_out: bool,
-         cache: Path | None = None) -> Bank:
-    """Draw the pictures, or take them from `cache`; `digits` uint8 [N,28,28] are cut up for negatives."""
+def fill(
+    digits: np.ndarray,
+    n_foreign: int,
+    n_negatives: int,
+    seed: int,
+    held_out: bool,
+    cache: Path | None = None,
+) -> Bank:
+    """Draw the pictures, or take them from `cache`.
+
+    `digits` uint8 [N,28,28] are cut up for negatives.
+    """
     key = f"{n_foreign}-{n_negatives}-{seed}-{held_out}-{_sources()}-{sha256(digits.tobytes())[:8]}"
     kept = cache / f"bank-{sha256(key.encode())[:16]}.npz" if cache else None
     if kept and kept.exists():
         with np.load(kept) as arrays:
-            return Bank(Digits(arrays["images"], arrays["labels"]), arrays["negatives"], arrays["kinds"])
+            return Bank(
+                Digits(arrays["images"], arrays["labels"]), arrays["negatives"], arrays["kinds"]
+            )
     drawn = foreign.make(n_foreign, seed, held_out)
     outliers, kinds = negatives.make(n_negatives, digits, seed, held_out)
     if kept:

@@ -1,4 +1,4 @@
-"""Choices made on validation data: the temperature of the softmax and the threshold of the score."""
+"""Choices made on validation data: the temperature of the softmax, the threshold of the score."""
 
 from __future__ import annotations
 
@@ -22,13 +22,20 @@ def likelihood_loss(logits: np.ndarray, labels: np.ndarray, temperature: float) 
 
 
 def choose_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
-    """The temperature with the least calibration error (C. Guo et al., ICML 2017), ties by likelihood.
+    """The temperature with little calibration error (C. Guo et al., ICML 2017) and good likelihood.
 
     Likelihood alone answers to the few confident mistakes, several of which are wrong labels.
     """
     candidates = np.round(np.geomspace(0.2, 2.0, 121), 4)
-    return float(min(candidates, key=lambda t: calibration_error(softmax(logits, t), labels)
-                     + 0.1 * likelihood_loss(logits, labels, t)))
+    return float(
+        min(
+            candidates,
+            key=lambda t: (
+                calibration_error(softmax(logits, t), labels)
+                + 0.1 * likelihood_loss(logits, labels, t)
+            ),
+        )
+    )
 
 
 def threshold_at(scores: np.ndarray, accepted: float) -> float:

@@ -25,8 +25,9 @@ def _head(m: dict) -> str:
     main = m["metrics"][0]
     return f"""# {m["name"]} {m["version"]}
 
-Reads one handwritten digit, 0 to 9, from a 28x28 picture, and says how much the picture looks like one.
-{m["parameters"]:,} parameters, {m["bytes"]:,} bytes; {main["accuracy"]:.2%} right on the {main["n"]:,} pictures of {main["set"]}.
+Reads one handwritten digit, 0 to 9, from a 28x28 picture, and says how much it looks like one.
+{m["parameters"]:,} parameters, {m["bytes"]:,} bytes;
+{main["accuracy"]:.2%} right on the {main["n"]:,} pictures of {main["set"]}.
 
 This card is written from `manifest.json` by `python3 -m training.card`; do not edit it.
 
@@ -37,44 +38,80 @@ and nobody looks again.
 
 
 def _contract(m: dict) -> str:
-    rows = [f"| {way} | `{t['name']}` | {t['type']} | [{', '.join(str(s) for s in t['shape'])}] |"
-            for way, key in (("input", "inputs"), ("output", "outputs")) for t in m[key]]
-    return "## Contract\n\n| | name | type | shape |\n|---|---|---|---|\n" + "\n".join(rows) + f"""
+    rows = [
+        f"| {way} | `{t['name']}` | {t['type']} | [{', '.join(str(s) for s in t['shape'])}] |"
+        for way, key in (("input", "inputs"), ("output", "outputs"))
+        for t in m[key]
+    ]
+    return (
+        "## Contract\n\n| | name | type | shape |\n|---|---|---|---|\n"
+        + "\n".join(rows)
+        + f"""
 
-- `image`: 0 is background, 255 is ink; the digit fits a 20x20 box, and its centre of mass is the middle of the frame.
-- `probabilities`: softmax over the digits, calibrated with temperature {m["temperature"]:.4g} inside the graph.
-- `score`: 0..1, how much the picture looks like one handwritten digit; compare it with `rejection.threshold`.
-- ONNX opset {m["opset"]}; weights are stored in half precision and computed with in single precision.
+- `image`: 0 is background, 255 is ink; the digit fits a 20x20 box,
+  and its centre of mass is the middle of the frame.
+- `probabilities`: softmax over the digits, calibrated
+  (temperature {m["temperature"]:.4g}, inside the graph).
+- `score`: 0..1, how much the picture looks like one handwritten digit;
+  compare it with `rejection.threshold`.
+- ONNX opset {m["opset"]}; weights are stored in half and computed with in single precision.
 - SHA-256 of `{m["file"]}`: `{m["sha256"]}`
 """
+    )
 
 
 def _metrics(m: dict) -> str:
-    lines = ["## How good it is", "", "| set | n | right | accuracy | 95 % interval | calibration error |",
-             "|---|---|---|---|---|---|"]
+    lines = [
+        "## How good it is",
+        "",
+        "| set | n | right | accuracy | 95 % interval | calibration error |",
+        "|---|---|---|---|---|---|",
+    ]
     for entry in m["metrics"]:
         low, high = entry["interval"]
-        lines.append(f"| {entry['set']} | {entry['n']:,} | {entry['correct']:,} | {entry['accuracy']:.2%} |"
-                     f" {low:.2%} to {high:.2%} | {entry['ece']:.4f} |")
-    lines += ["", "Intervals after Wilson; calibration error over 15 bins of equal width. MNIST's test set was read"
-              " once, after every choice had been made on the validation set."]
+        lines.append(
+            f"| {entry['set']} | {entry['n']:,} | {entry['correct']:,} | {entry['accuracy']:.2%} |"
+            f" {low:.2%} to {high:.2%} | {entry['ece']:.4f} |"
+        )
+    lines += [
+        "",
+        "Intervals after Wilson; calibration error over 15 bins of equal width."
+        " MNIST's test set was read once, after every choice had been made on the validation set.",
+    ]
     if m.get("seeds"):
         s = m["seeds"]
-        lines += ["", f"Over {len(s['accuracies'])} seeds with the same recipe: mean {s['mean']:.3%}, standard deviation"
-                  f" {s['std']:.3%} on MNIST test. The model that ships is the one that did best on validation."]
+        lines += [
+            "",
+            f"Over {len(s['accuracies'])} seeds with the same recipe: mean {s['mean']:.3%},"
+            f" standard deviation {s['std']:.3%} on MNIST test."
+            " The model that ships is the one that did best on validation.",
+        ]
     return "\n".join(lines) + "\n"
 
 
 def _rejection(m: dict) -> str:
     r = m["rejection"]
-    lines = ["## Knowing when it is no digit", "",
-             f"Threshold {r['threshold']}: chosen on {r['chosenOn']}, so that {r['trueAccepts']:.0%} of digits are accepted.",
-             "", "| digits accepted | threshold | outliers accepted |", "|---|---|---|",
-             f"| 99 % | {r['threshold']} | {r['falseAccepts']:.2%} |",
-             f"| 95 % | {r['threshold95']} | {r['falseAccepts95']:.2%} |", "",
-             f"Area under the ROC curve {r['auroc']:.4f}, on {r['n']:,} outliers that are drawn anew with fonts that"
-             " training never saw:", "", "| kind | n | accepted at 99 % | accepted at 95 % |", "|---|---|---|---|"]
-    lines += [f"| {k['kind']} | {k['n']} | {k['falseAccepts']:.1%} | {k['falseAccepts95']:.1%} |" for k in r["kinds"]]
+    lines = [
+        "## Knowing when it is no digit",
+        "",
+        f"Threshold {r['threshold']}: chosen on {r['chosenOn']},"
+        f" so that {r['trueAccepts']:.0%} of digits are accepted.",
+        "",
+        "| digits accepted | threshold | outliers accepted |",
+        "|---|---|---|",
+        f"| 99 % | {r['threshold']} | {r['falseAccepts']:.2%} |",
+        f"| 95 % | {r['threshold95']} | {r['falseAccepts95']:.2%} |",
+        "",
+        f"Area under the ROC curve {r['auroc']:.4f}, on {r['n']:,} outliers that are drawn anew"
+        " with fonts that training never saw:",
+        "",
+        "| kind | n | accepted at 99 % | accepted at 95 % |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {k['kind']} | {k['n']} | {k['falseAccepts']:.1%} | {k['falseAccepts95']:.1%} |"
+        for k in r["kinds"]
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -110,9 +147,10 @@ def _limits(m: dict) -> str:
     return """## Known limits
 
 - A bare vertical stroke is a 1, and a ring is a 0: a lower-case l and a letter O pass as digits.
-- MNIST's writers are American. The shapes that others use (a flag on the 1, a bar through the 7, an open 4)
-  are known from drawn examples only.
-- At least 15 labels of MNIST's test set are wrong (C. Northcutt et al., 2021); nobody honest reads all of it.
+- MNIST's writers are American. The shapes that others use (a flag on the 1, a bar through the 7,
+  an open 4) are known from drawn examples only.
+- At least 15 labels of MNIST's test set are wrong (C. Northcutt et al., 2021):
+  about 99.85 % is an honest ceiling.
 - The probabilities are calibrated for pictures like MNIST's; on worse pictures they are too sure.
 """
 
@@ -124,7 +162,8 @@ def _reproduce(m: dict) -> str:
 python3 -m training --recipe {m["recipe"]["name"]} --seed {m["seed"]}
 ```
 
-The same seed, thread count, processor and versions give the same file; others give another one as good.
+The same seeds, thread count, processor, fonts and versions give the same file;
+others give another file, about as good.
 """
 
 

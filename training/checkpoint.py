@@ -30,10 +30,13 @@ def resume(path: Path, belongs_to: dict[str, Any]) -> dict[str, Any] | None:
     try:
         state = torch.load(path, map_location="cpu")
     except Exception as error:
-        raise TrainingError(f"Expected a checkpoint in {path} but it cannot be read: {error}. Delete it.") from error
+        raise TrainingError(
+            f"Expected a checkpoint in {path} but it cannot be read: {error}. Delete it."
+        ) from error
     if state["belongs_to"] != belongs_to:
         raise TrainingError(
-            f"Expected the checkpoint {path} to be of {belongs_to} but it is of {state['belongs_to']}. "
+            f"Expected the checkpoint {path} to be of {belongs_to} "
+            f"but it is of {state['belongs_to']}. "
             "Delete it or name another folder with --runs."
         )
     return state

@@ -20,7 +20,7 @@ import numpy as np
 from .errors import TrainingError
 from .files import sha256, write_beside_then_rename
 
-# SHA-256 of the decompressed files: the gzip wrapping differs between mirrors, the content must not.
+# SHA-256 of the decompressed files: gzip wrappings differ between mirrors, the content must not.
 CHECKSUMS = {
     "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
     "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
@@ -58,7 +58,7 @@ class Digits:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def __getitem__(self, rows) -> "Digits":
+    def __getitem__(self, rows: slice | np.ndarray) -> Digits:
         return Digits(self.images[rows], self.labels[rows])
 
 
@@ -81,12 +81,15 @@ def load(folder: str | Path | None = None, download_missing: bool = True) -> Mni
     """
     place = find(folder, download_missing)
     arrays = [read_idx(_read_checked(place, name)) for name in CHECKSUMS]
-    train, test = Digits(arrays[0], arrays[1].astype(np.int64)), Digits(arrays[2], arrays[3].astype(np.int64))
+    train, test = (
+        Digits(arrays[0], arrays[1].astype(np.int64)),
+        Digits(arrays[2], arrays[3].astype(np.int64)),
+    )
     return Mnist(*split(train), test)
 
 
 def split(digits: Digits, held_out: int = HELD_OUT) -> tuple[Digits, Digits]:
-    """Training and validation part. The seed is fixed: the split is part of the data, not a choice."""
+    """Training and validation part; the seed is fixed: the split belongs to the data."""
     order = np.random.default_rng(2026).permutation(len(digits))
     return digits[np.sort(order[held_out:])], digits[np.sort(order[:held_out])]
 
@@ -108,7 +111,7 @@ def download(name: str, folder: Path, mirrors: tuple[str, ...] = MIRRORS) -> Non
     """Fetch one file from the first mirror that has the published content; keep what is there."""
     target = folder / f"{name}.gz"
     if target.exists():
-        return
+        return None
     troubles = []
     for mirror in mirrors:
         try:
@@ -129,27 +132,37 @@ def download(name: str, folder: Path, mirrors: tuple[str, ...] = MIRRORS) -> Non
 def read_idx(content: bytes) -> np.ndarray:
     """Parse the bytes of an IDX file of unsigned bytes into an array of the shape it declares."""
     if len(content) < 4 or content[:3] != b"\0\0\x08":
-        raise TrainingError(f"Expected an IDX file of unsigned bytes (0x000008..) but it starts {content[:4]!r}.")
+        raise TrainingError(
+            f"Expected an IDX file of unsigned bytes (0x000008..) but it starts {content[:4]!r}."
+        )
     rank = content[3]
     header = 4 + 4 * rank
     if len(content) < header:
-        raise TrainingError(f"Expected an IDX header of {header} bytes but the file has {len(content)}.")
+        raise TrainingError(
+            f"Expected an IDX header of {header} bytes but the file has {len(content)}."
+        )
     shape = struct.unpack(f">{rank}I", content[4:header])
     if len(content) - header != int(np.prod(shape)):
-        raise TrainingError(f"Expected {shape} bytes after the IDX header but {len(content) - header} came.")
+        raise TrainingError(
+            f"Expected {shape} bytes after the IDX header but {len(content) - header} came."
+        )
     return np.frombuffer(content, np.uint8, offset=header).reshape(shape)
 
 
 def _read_checked(folder: Path, name: str) -> bytes:
-    """The file's decompressed bytes, from `name` or `name.gz`; refused unless they are the published ones."""
+    """The bytes of `name` or of the decompressed `name.gz`, refused unless as published."""
     expected = f"the file whose decompressed SHA-256 is {CHECKSUMS[name]}"
     packed, plain = folder / f"{name}.gz", folder / name
     try:
         content = gzip.decompress(packed.read_bytes()) if packed.exists() else plain.read_bytes()
     except FileNotFoundError:
-        raise TrainingError(f"Expected {packed} or {plain}, {expected}, but neither exists.") from None
+        raise TrainingError(
+            f"Expected {packed} or {plain}, {expected}, but neither exists."
+        ) from None
     except (OSError, EOFError) as error:
-        raise TrainingError(f"Expected {packed} to be {expected}, but it cannot be read: {error}.") from error
+        raise TrainingError(
+            f"Expected {packed} to be {expected}, but it cannot be read: {error}."
+        ) from error
     if sha256(content) != CHECKSUMS[name]:
         raise TrainingError(
             f"Expected {packed if packed.exists() else plain} to be {expected}, "

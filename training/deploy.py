@@ -23,9 +23,14 @@ class Deployed(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.convs = nn.ModuleList([
-            nn.Conv2d(1, 16, 5), nn.Conv2d(16, 24, 3), nn.Conv2d(24, 32, 3), nn.Conv2d(32, 64, 3, padding=1),
-        ])
+        self.convs = nn.ModuleList(
+            [
+                nn.Conv2d(1, 16, 5),
+                nn.Conv2d(16, 24, 3),
+                nn.Conv2d(24, 32, 3),
+                nn.Conv2d(32, 64, 3, padding=1),
+            ]
+        )
         self.pool_after = (0, 2)
         self.digit = nn.Linear(PENULTIMATE, 10)
         self.is_digit = nn.Linear(PENULTIMATE, 1)
@@ -53,7 +58,7 @@ def deploy(network: DigitNet) -> Deployed:
     """Fold and round a trained network."""
     deployed = Deployed().eval().requires_grad_(False)
     blocks = [block for block in network.features if isinstance(block, nn.Sequential)]
-    for conv, (convolution, norm, _) in zip(deployed.convs, blocks):
+    for conv, (convolution, norm, _) in zip(deployed.convs, blocks, strict=True):
         gain = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
         conv.weight.copy_(convolution.weight.double() * gain.view(-1, 1, 1, 1))
         conv.bias.copy_(norm.bias.double() - norm.running_mean.double() * gain)
@@ -75,6 +80,9 @@ def run(deployed: Deployed, images: np.ndarray, batch: int = 500) -> tuple[np.nd
 @torch.no_grad()
 def run_logits(deployed: Deployed, images: np.ndarray, batch: int = 500) -> np.ndarray:
     """Digit logits [N,10] before the temperature."""
-    return torch.cat([
-        deployed.logits(torch.tensor(images[i : i + batch]))[0] for i in range(0, len(images), batch)
-    ]).numpy()
+    return torch.cat(
+        [
+            deployed.logits(torch.tensor(images[i : i + batch]))[0]
+            for i in range(0, len(images), batch)
+        ]
+    ).numpy()

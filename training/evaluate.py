@@ -24,17 +24,31 @@ def wilson(correct: int, n: int, z: float = 1.96) -> tuple[float, float]:
 
 def calibration_error(probabilities: np.ndarray, labels: np.ndarray, bins: int = BINS) -> float:
     """Expected calibration error over equal-width bins (C. Guo et al., ICML 2017), 0..1."""
-    return float(sum(len_ * abs(confidence - hits) for len_, confidence, hits in
-                     reliability(probabilities, labels, bins)) / len(labels))
+    return float(
+        sum(
+            len_ * abs(confidence - hits)
+            for len_, confidence, hits in reliability(probabilities, labels, bins)
+        )
+        / len(labels)
+    )
 
 
-def reliability(probabilities: np.ndarray, labels: np.ndarray, bins: int = BINS) -> list[tuple[int, float, float]]:
+def reliability(
+    probabilities: np.ndarray, labels: np.ndarray, bins: int = BINS
+) -> list[tuple[int, float, float]]:
     """For each bin that is not empty: count, mean confidence, share of right answers."""
     confidence = probabilities.max(1).astype(np.float64)
     right = probabilities.argmax(1) == labels
     which = np.minimum((confidence * bins).astype(int), bins - 1)
-    return [(int((which == b).sum()), float(confidence[which == b].mean()), float(right[which == b].mean()))
-            for b in range(bins) if (which == b).any()]
+    return [
+        (
+            int((which == b).sum()),
+            float(confidence[which == b].mean()),
+            float(right[which == b].mean()),
+        )
+        for b in range(bins)
+        if (which == b).any()
+    ]
 
 
 def confusion(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -45,7 +59,10 @@ def confusion(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
 def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
     """Chance that a digit's score is above an outlier's."""
     ordered = np.sort(negative)
-    below, upto = np.searchsorted(ordered, positive, "left"), np.searchsorted(ordered, positive, "right")
+    below, upto = (
+        np.searchsorted(ordered, positive, "left"),
+        np.searchsorted(ordered, positive, "right"),
+    )
     return float((below + upto).mean() / (2 * len(ordered)))
 
 
@@ -54,6 +71,10 @@ def metrics(name: str, probabilities: np.ndarray, labels: np.ndarray) -> dict:
     correct, n = int((probabilities.argmax(1) == labels).sum()), len(labels)
     low, high = wilson(correct, n)
     return {
-        "set": name, "n": n, "accuracy": round(correct / n, 6), "correct": correct,
-        "interval": [round(low, 5), round(high, 5)], "ece": round(calibration_error(probabilities, labels), 5),
+        "set": name,
+        "n": n,
+        "accuracy": round(correct / n, 6),
+        "correct": correct,
+        "interval": [round(low, 5), round(high, 5)],
+        "ece": round(calibration_error(probabilities, labels), 5),
     }

@@ -1,4 +1,4 @@
-"""The ONNX graph, put together by hand: eighteen nodes, nothing that an engine still has to simplify."""
+"""The ONNX graph, put together by hand: nothing is left that an engine would have to simplify."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OPSET = 13
 
 
 def build(network: Deployed, version: str) -> bytes:
-    """Serialise the network; weights are stored in half precision, where `deploy` has put them already."""
+    """Serialise the network; its weights are in half precision already, and are stored so."""
     nodes, stored = [], []
 
     def constant(name: str, value: np.ndarray) -> str:
@@ -37,15 +37,26 @@ def build(network: Deployed, version: str) -> bytes:
         kernel = weight(f"conv{index}_weight", conv.weight.numpy())
         bias = constant(f"conv{index}_bias", conv.bias.numpy())
         pads = [conv.padding[0]] * 4
-        x = node("Conv", [x, kernel, bias], f"conv{index}", kernel_shape=list(conv.kernel_size), pads=pads)
+        x = node(
+            "Conv",
+            [x, kernel, bias],
+            f"conv{index}",
+            kernel_shape=list(conv.kernel_size),
+            pads=pads,
+        )
         if index - 1 in network.pool_after:
             x = node("MaxPool", [x], f"pool{index}", kernel_shape=[2, 2], strides=[2, 2])
         x = node("Relu", [x], f"relu{index}")
     x = node("Flatten", [x], "features", axis=1)
     for name, layer in (("digit", network.digit), ("is_digit", network.is_digit)):
-        parameters = [weight(f"{name}_weight", layer.weight.numpy()), constant(f"{name}_bias", layer.bias.numpy())]
+        parameters = [
+            weight(f"{name}_weight", layer.weight.numpy()),
+            constant(f"{name}_bias", layer.bias.numpy()),
+        ]
         node("Gemm", [x, *parameters], f"{name}_logit", transB=1)
-    scaled = node("Div", ["digit_logit", constant("temperature", network.temperature.numpy())], "digit_scaled")
+    scaled = node(
+        "Div", ["digit_logit", constant("temperature", network.temperature.numpy())], "digit_scaled"
+    )
     node("Softmax", [scaled], "probabilities", axis=1)
     node("Squeeze", [node("Sigmoid", ["is_digit_logit"], "score_column"), axis], "score")
 
@@ -56,8 +67,12 @@ def build(network: Deployed, version: str) -> bytes:
          helper.make_tensor_value_info("score", TensorProto.FLOAT, ["N"])],
         stored,
     )  # fmt: skip
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="training",
-                              model_version=int(version.split(".")[0]))
+    model = helper.make_model(
+        graph,
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        producer_name="training",
+        model_version=int(version.split(".")[0]),
+    )
     # The oldest version that knows this opset: engines refuse files from their future.
     model.ir_version = 7
     onnx.checker.check_model(model)

@@ -3,8 +3,8 @@
 MNIST's writers are American. The rest of the world puts a flag and a foot on its 1, a bar through
 its 7, leaves its 4 open and hooks its 9; none of these may be read as something else.
 
-A shape is a list of strokes; a stroke is a list of points (x, y) in a unit box, y downwards. A string
-of points is drawn smooth when it starts with `~` and with straight lines otherwise.
+A shape is a list of strokes; a stroke is a list of points (x, y) in a unit box, y downwards.
+A string of points is drawn smooth when it starts with `~` and with straight lines otherwise.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ def _shape(*strokes: str) -> list[tuple[bool, np.ndarray]]:
     shape = []
     for stroke in strokes:
         curved = stroke.startswith("~")
-        points = [[float(number) for number in point.split(",")] for point in stroke.lstrip("~").split()]
+        points = [
+            [float(number) for number in point.split(",")] for point in stroke.lstrip("~").split()
+        ]
         shape.append((curved, np.array(points)))
     return shape
 
@@ -140,8 +142,10 @@ NOT_DIGITS = [
 ]
 
 
-def write(shape: list[tuple[bool, np.ndarray]], rng: np.random.Generator, unrest: float = 1.0) -> np.ndarray:
-    """One writing of a shape, uint8 [28,28]: every point a little off, slanted, squeezed, with some pen."""
+def write(
+    shape: list[tuple[bool, np.ndarray]], rng: np.random.Generator, unrest: float = 1.0
+) -> np.ndarray:
+    """One writing of a shape, uint8 [28,28]: points a little off, slanted, squeezed, some pen."""
     strokes: list[Stroke] = []
     for curved, points in shape:
         points = points + rng.normal(0, 0.035 * unrest, points.shape)

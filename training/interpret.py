@@ -1,8 +1,8 @@
-"""Runs an exported file, node by node, so that the export can be checked where no engine is installed."""
+"""Runs an exported file, node by node: the export is checked where no engine is installed."""
 
 from __future__ import annotations
 
-from typing import Callable
+from collections.abc import Callable
 
 import numpy as np
 import onnx
@@ -52,6 +52,8 @@ def run(content: bytes, images: np.ndarray, batch: int = 500) -> tuple[np.ndarra
         values = {**constants, "image": torch.tensor(images[start : start + batch])}
         for node in graph.node:
             attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
-            values[node.output[0]] = OPERATORS[node.op_type](*(values[name] for name in node.input), attributes)
+            values[node.output[0]] = OPERATORS[node.op_type](
+                *(values[name] for name in node.input), attributes
+            )
         parts.append((values["probabilities"], values["score"]))
     return torch.cat([p for p, _ in parts]).numpy(), torch.cat([s for _, s in parts]).numpy()

@@ -6,7 +6,7 @@ Exposure", ICLR 2019.
 
 from __future__ import annotations
 
-from typing import Callable
+from collections.abc import Callable
 
 import numpy as np
 from scipy import ndimage
@@ -31,6 +31,7 @@ def written_letter(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
 
 
 def scribble(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """Lines that mean nothing."""
     return hands.scribble(rng)
 
 
@@ -39,7 +40,10 @@ def several_digits(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
     parts = []
     for row in rng.integers(len(digits), size=2 if rng.random() < 0.8 else 3):
         columns = np.flatnonzero(digits[row].max(0) > 32)
-        parts += [digits[row][:, columns[0] : columns[-1] + 1], np.zeros((SIDE, rng.integers(0, 5)), np.uint8)]
+        parts += [
+            digits[row][:, columns[0] : columns[-1] + 1],
+            np.zeros((SIDE, rng.integers(0, 5)), np.uint8),
+        ]
     return fit(np.concatenate(parts[:-1], 1))
 
 
@@ -90,7 +94,9 @@ def texture(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
     elif kind == 2:
         waves = waves * np.sin(across / period * 2 * np.pi)
     elif kind == 3:
-        waves = np.sin(np.hypot(rows - rng.uniform(0, 28), columns - rng.uniform(0, 28)) / period * 6.3)
+        waves = np.sin(
+            np.hypot(rows - rng.uniform(0, 28), columns - rng.uniform(0, 28)) / period * 6.3
+        )
     elif kind == 4:
         waves = (along - along.mean()) / SIDE * 2
     if rng.random() < 0.5:
@@ -106,7 +112,9 @@ def blob(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
     if kind == 0:
         inside = (abs(rows) < rng.uniform(0.1, 0.36)) & (abs(columns) < rng.uniform(0.1, 0.36))
     elif kind == 1:
-        inside = (rows / rng.uniform(0.15, 0.36)) ** 2 + (columns / rng.uniform(0.15, 0.36)) ** 2 < 1
+        inside = (rows / rng.uniform(0.15, 0.36)) ** 2 + (
+            columns / rng.uniform(0.15, 0.36)
+        ) ** 2 < 1
     else:
         field = ndimage.gaussian_filter(rng.normal(size=(SIDE, SIDE)), 3)
         inside = ndimage.zoom(field, FINE, order=1) > rng.uniform(0, 0.12)
@@ -119,7 +127,9 @@ def specks(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
     image = np.zeros((SIDE, SIDE))
     for _ in range(rng.integers(1, 6)):
         row, column = rng.integers(0, SIDE, 2)
-        image[row : row + rng.integers(1, 4), column : column + rng.integers(1, 4)] = rng.uniform(60, 255)
+        image[row : row + rng.integers(1, 4), column : column + rng.integers(1, 4)] = rng.uniform(
+            60, 255
+        )
     return ndimage.gaussian_filter(image, rng.uniform(0, 0.8)).astype(np.uint8)
 
 

@@ -12,7 +12,9 @@ PENULTIMATE = 64 * 4 * 4
 def _block(inside: int, outside: int, size: int, padding: int = 0) -> nn.Sequential:
     # No bias: the batch normalisation that follows has one.
     return nn.Sequential(
-        nn.Conv2d(inside, outside, size, padding=padding, bias=False), nn.BatchNorm2d(outside), nn.ReLU()
+        nn.Conv2d(inside, outside, size, padding=padding, bias=False),
+        nn.BatchNorm2d(outside),
+        nn.ReLU(),
     )
 
 
@@ -71,7 +73,10 @@ class TeacherNet(nn.Module):
 
 
 class TutorialNet(nn.Module):
-    """The network of PyTorch's classic MNIST example: 21,840 parameters. Returns log-probabilities [N,10]."""
+    """The network of PyTorch's classic MNIST example, 21,840 parameters.
+
+    Returns log-probabilities [N,10].
+    """
 
     def __init__(self) -> None:
         super().__init__()

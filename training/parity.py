@@ -24,25 +24,42 @@ def golden(network: Deployed, seed: int = 5) -> list[dict]:
         probabilities, scores = run(network, tries)
         # An average one would do, but these pictures also stand for the digits in a self-test.
         best = int(np.argmax(probabilities[:, int(label)] * scores))
-        chosen.append({"label": int(label), **_vector(tries[best], probabilities[best], scores[best])})
+        chosen.append(
+            {"label": int(label), **_vector(tries[best], probabilities[best], scores[best])}
+        )
     return chosen
 
 
 def vectors(network: Deployed) -> str:
-    """The file of parity vectors, JSON: digits in several hands, letters, scribbles, noise, flat greys."""
+    """The file of parity vectors, JSON: digits in several hands, signs, scribbles, noise, greys."""
     rng = np.random.default_rng(11)
-    pictures = [(f"digit {label}, hand {k}", hands.write(shape, rng))
-                for label, shapes in hands.DIGITS.items() for k, shape in enumerate(shapes)]
-    pictures += [(f"sign {k}", hands.write(shape, rng)) for k, shape in enumerate(hands.NOT_DIGITS[::3])]
+    pictures = [
+        (f"digit {label}, hand {k}", hands.write(shape, rng))
+        for label, shapes in hands.DIGITS.items()
+        for k, shape in enumerate(shapes)
+    ]
+    pictures += [
+        (f"sign {k}", hands.write(shape, rng)) for k, shape in enumerate(hands.NOT_DIGITS[::3])
+    ]
     pictures += [(f"scribble {k}", hands.scribble(rng)) for k in range(4)]
     pictures += [(f"noise {k}", rng.integers(0, 256, (SIDE, SIDE), np.uint8)) for k in range(3)]
-    pictures += [(f"flat {level}", np.full((SIDE, SIDE), level, np.uint8)) for level in (0, 1, 128, 255)]
+    pictures += [
+        (f"flat {level}", np.full((SIDE, SIDE), level, np.uint8)) for level in (0, 1, 128, 255)
+    ]
     probabilities, scores = run(network, np.stack([picture for _, picture in pictures]))
-    return json.dumps({
-        "source": "training/parity.py: drawn by our own pen, answered by the PyTorch network",
-        "vectors": [{"name": name, **_vector(picture, p, s)}
-                    for (name, picture), p, s in zip(pictures, probabilities, scores)],
-    }, indent=1) + "\n"
+    return (
+        json.dumps(
+            {
+                "source": "training/parity.py: drawn by our own pen, answered by PyTorch",
+                "vectors": [
+                    {"name": name, **_vector(picture, p, s)}
+                    for (name, picture), p, s in zip(pictures, probabilities, scores, strict=True)
+                ],
+            },
+            indent=1,
+        )
+        + "\n"
+    )
 
 
 def _vector(raster: np.ndarray, probabilities: np.ndarray, score: float) -> dict:

@@ -22,12 +22,14 @@ def smooth(points: np.ndarray, steps: int = 8) -> Stroke:
     p = np.concatenate([[before], points, [after]])
     t = np.linspace(0, 1, steps, endpoint=False)[:, None, None]
     a, b, c, d = p[:-3], p[1:-2], p[2:-1], p[3:]
-    curve = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+    curve = 0.5 * (
+        2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
+    )
     return np.concatenate([curve.transpose(1, 0, 2).reshape(-1, 2), points[-1:]])
 
 
 def draw(strokes: list[Stroke], width: float, box: float = BOX) -> np.ndarray:
-    """Draw strokes with a round pen of `width` pixels, fitted into `box` pixels and centred by mass.
+    """Draw strokes with a round pen of `width` pixels, fitted into `box` pixels, centred by mass.
 
     Returns uint8 [28,28], 0 background to 255 ink.
     """
@@ -48,7 +50,7 @@ def draw(strokes: list[Stroke], width: float, box: float = BOX) -> np.ndarray:
 
 
 def centre(fine: np.ndarray) -> np.ndarray:
-    """Shift a fine canvas so that its centre of mass is its middle, then average it down to 28x28."""
+    """Shift a fine canvas so that its centre of mass is its middle, then average it to 28x28."""
     mass = fine.sum(dtype=np.int64)
     if mass:
         rows, columns = fine.sum(1, dtype=np.int64), fine.sum(0, dtype=np.int64)
@@ -65,14 +67,20 @@ def shift(image: np.ndarray, down: int, right: int) -> np.ndarray:
     """Move a picture; what leaves is lost and background comes in."""
     moved = np.zeros_like(image)
     height, width = image.shape
-    rows, columns = slice(max(down, 0), height + min(down, 0)), slice(max(right, 0), width + min(right, 0))
-    from_rows, from_columns = slice(max(-down, 0), height + min(-down, 0)), slice(max(-right, 0), width + min(-right, 0))
+    rows, columns = (
+        slice(max(down, 0), height + min(down, 0)),
+        slice(max(right, 0), width + min(right, 0)),
+    )
+    from_rows, from_columns = (
+        slice(max(-down, 0), height + min(-down, 0)),
+        slice(max(-right, 0), width + min(-right, 0)),
+    )
     moved[rows, columns] = image[from_rows, from_columns]
     return moved
 
 
 def fit(ink: np.ndarray, box: int = BOX) -> np.ndarray:
-    """Any picture of ink (uint8, 0 background) framed as MNIST frames its digits: cropped, fitted, centred."""
+    """Any ink (uint8, 0 background) framed as MNIST frames digits: cropped, fitted, centred."""
     rows, columns = np.flatnonzero(ink.max(1) > 32), np.flatnonzero(ink.max(0) > 32)
     if not len(rows):
         return np.zeros((SIDE, SIDE), np.uint8)
@@ -80,6 +88,8 @@ def fit(ink: np.ndarray, box: int = BOX) -> np.ndarray:
     scale = box * FINE / max(crop.size)
     size = tuple(max(1, round(side * scale)) for side in crop.size)
     canvas = Image.new("L", (SIDE * FINE, SIDE * FINE))
-    canvas.paste(crop.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0),
-                 tuple((SIDE * FINE - side) // 2 for side in size))
+    canvas.paste(
+        crop.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0),
+        tuple((SIDE * FINE - side) // 2 for side in size),
+    )
     return centre(np.asarray(canvas))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Callable
 
 import numpy as np
 import torch
@@ -26,46 +26,98 @@ BANK_SEED, VALIDATION_SEED, TEACHER_SEED, POOL_SEED = 1, 2, 101, 201
 VALIDATION_FOREIGN, VALIDATION_NEGATIVES = 3_000, 5_000
 
 
-def make_model(mnist: Mnist, recipe: Recipe, seeds: list[int], runs: Path, model: Path, parity: Path,
-               report: Callable[[str], None] = print) -> dict:
+def make_model(
+    mnist: Mnist,
+    recipe: Recipe,
+    seeds: list[int],
+    runs: Path,
+    model: Path,
+    parity: Path,
+    report: Callable[[str], None] = print,
+) -> dict:
     """Train one network a seed, ship the one that is best on validation; returns its manifest."""
     report("drawing digits of other hands, and what is no digit")
-    drawn = bank.fill(mnist.train.images, recipe.foreign_bank, recipe.negative_bank, BANK_SEED, False, runs)
-    outside = bank.fill(mnist.validation.images, VALIDATION_FOREIGN, VALIDATION_NEGATIVES, VALIDATION_SEED, True, runs)
+    drawn = bank.fill(
+        mnist.train.images, recipe.foreign_bank, recipe.negative_bank, BANK_SEED, False, runs
+    )
+    outside = bank.fill(
+        mnist.validation.images,
+        VALIDATION_FOREIGN,
+        VALIDATION_NEGATIVES,
+        VALIDATION_SEED,
+        True,
+        runs,
+    )
 
     teachers = []
     for number in range(recipe.teachers):
         report(f"teacher {number + 1} of {recipe.teachers}")
-        apart = replace(recipe, epochs=recipe.teacher_epochs, teachers=0, variants=0,
-                          troubles=recipe.teacher_troubles)
-        teacher, _ = train(mnist.train, drawn, apart, TEACHER_SEED + number, runs / f"teacher-{number}", report,
-                           TeacherNet)
+        apart = replace(
+            recipe,
+            epochs=recipe.teacher_epochs,
+            teachers=0,
+            variants=0,
+            troubles=recipe.teacher_troubles,
+        )
+        teacher, _ = train(
+            mnist.train,
+            drawn,
+            apart,
+            TEACHER_SEED + number,
+            runs / f"teacher-{number}",
+            report,
+            TeacherNet,
+        )
         teachers.append(teacher)
-    lessons = pool.fill(mnist.train, recipe, teachers, POOL_SEED, runs, report) if teachers else None
+    lessons = (
+        pool.fill(mnist.train, recipe, teachers, POOL_SEED, runs, report) if teachers else None
+    )
 
     trained = []
     for seed in seeds:
         report(f"seed {seed}")
-        trained.append(train(mnist.train, drawn, recipe, seed, runs / f"seed-{seed}", report,
-                             validate=lambda network: validate(network, mnist), pool=lessons))
+        trained.append(
+            train(
+                mnist.train,
+                drawn,
+                recipe,
+                seed,
+                runs / f"seed-{seed}",
+                report,
+                validate=lambda network: validate(network, mnist),
+                pool=lessons,
+            )
+        )
     best = max(range(len(seeds)), key=lambda i: _merit(trained[i][0], mnist))
 
     deployed, rejection = choose(trained[best][0], mnist.validation, outside)
     # From here on nothing is chosen any more, so the test set may be read.
-    accuracies = [evaluate.accuracy(run(deploy(network), mnist.test.images)[0], mnist.test.labels)
-                  for network, _ in trained]
+    accuracies = [
+        evaluate.accuracy(run(deploy(network), mnist.test.images)[0], mnist.test.labels)
+        for network, _ in trained
+    ]
     pictures, listed = plots.draw(trained[best][1], deployed, mnist, outside)
     extra = {
-        "seeds": {"seeds": seeds, "accuracies": accuracies, "mean": round(statistics.fmean(accuracies), 6),
-                  "std": round(statistics.stdev(accuracies), 6) if len(seeds) > 1 else 0.0},
+        "seeds": {
+            "seeds": seeds,
+            "accuracies": accuracies,
+            "mean": round(statistics.fmean(accuracies), 6),
+            "std": round(statistics.stdev(accuracies), 6) if len(seeds) > 1 else 0.0,
+        },
         "plots": listed,
     }
     made = export(deployed, rejection, mnist, outside, recipe, seeds[best], extra)
     publish(made.content, made.manifest, model, pictures)
     write_beside_then_rename(parity, made.vectors.encode())
     for entry in made.manifest["metrics"]:
-        report(f"{entry['set']}: {entry['accuracy']:.2%} of {entry['n']}, calibration error {entry['ece']:.4f}")
-    report(f"seeds {seeds}: {accuracies}; {model / made.manifest['file']}, {made.manifest['bytes']} bytes")
+        report(
+            f"{entry['set']}: {entry['accuracy']:.2%} of {entry['n']},"
+            f" calibration error {entry['ece']:.4f}"
+        )
+    report(
+        f"seeds {seeds}: {accuracies};"
+        f" {model / made.manifest['file']}, {made.manifest['bytes']} bytes"
+    )
     return made.manifest
 
 
@@ -77,7 +129,9 @@ def validate(network: nn.Module, mnist: Mnist) -> str:
 
 @torch.no_grad()
 def _merit(network: DigitNet, mnist: Mnist) -> tuple[int, float]:
-    """What seeds are compared by: right answers on validation, then likelihood at the best temperature."""
+    """What seeds are compared by: right answers on validation, then likelihood."""
     logits, labels = run_logits(deploy(network), mnist.validation.images), mnist.validation.labels
     correct = int(np.count_nonzero(logits.argmax(1) == labels))
-    return correct, -calibrate.likelihood_loss(logits, labels, calibrate.choose_temperature(logits, labels))
+    return correct, -calibrate.likelihood_loss(
+        logits, labels, calibrate.choose_temperature(logits, labels)
+    )

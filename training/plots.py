@@ -16,24 +16,37 @@ matplotlib.use("svg")
 # Otherwise every drawing gets other identifiers, and the same model another file.
 matplotlib.rcParams.update({"svg.hashsalt": "mnist", "figure.constrained_layout.use": True})
 from matplotlib import pyplot  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
 
 
-def draw(history: list[dict[str, float]], deployed: Deployed, mnist: Mnist, outside: Bank,
-         ) -> tuple[dict[str, bytes], list[dict[str, str]]]:
+def draw(
+    history: list[dict[str, float]],
+    deployed: Deployed,
+    mnist: Mnist,
+    outside: Bank,
+) -> tuple[dict[str, bytes], list[dict[str, str]]]:
     """Files by name, and what the manifest says about each."""
     probabilities, scores = run(deployed, mnist.test.images)
     outliers = run(deployed, outside.negatives)[1]
     made = {
         "training.svg": ("Training: loss by epoch", _training(history)),
-        "confusion.svg": ("MNIST test: answers by label, mistakes only shaded", _confusion(probabilities, mnist)),
-        "reliability.svg": ("MNIST test: share of right answers by confidence", _reliability(probabilities, mnist)),
+        "confusion.svg": (
+            "MNIST test: answers by label, mistakes only shaded",
+            _confusion(probabilities, mnist),
+        ),
+        "reliability.svg": (
+            "MNIST test: share of right answers by confidence",
+            _reliability(probabilities, mnist),
+        ),
         "rejection.svg": ("Scores of digits and of what is none", _rejection(scores, outliers)),
     }
-    return ({name: content for name, (_, content) in made.items()},
-            [{"file": name, "title": title} for name, (title, _) in made.items()])
+    return (
+        {name: content for name, (_, content) in made.items()},
+        [{"file": name, "title": title} for name, (title, _) in made.items()],
+    )
 
 
-def _svg(figure) -> bytes:
+def _svg(figure: Figure) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None})
     pyplot.close(figure)
@@ -68,7 +81,13 @@ def _reliability(probabilities: np.ndarray, mnist: Mnist) -> bytes:
     axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8)
     axes.plot([b[1] for b in bins], [b[2] for b in bins], marker="o")
     for count, confidence, share in bins:
-        axes.annotate(f"{count:,}", (confidence, share), textcoords="offset points", xytext=(4, -10), fontsize=7)
+        axes.annotate(
+            f"{count:,}",
+            (confidence, share),
+            textcoords="offset points",
+            xytext=(4, -10),
+            fontsize=7,
+        )
     axes.set(xlabel="confidence", ylabel="share right", xlim=(0, 1.02), ylim=(0, 1.02))
     return _svg(figure)
 
@@ -76,8 +95,16 @@ def _reliability(probabilities: np.ndarray, mnist: Mnist) -> bytes:
 def _rejection(scores: np.ndarray, outliers: np.ndarray) -> bytes:
     figure, axes = pyplot.subplots(figsize=(5, 3))
     bins = np.linspace(0, 1, 41)
-    axes.hist(scores, bins, weights=np.full(len(scores), 1 / len(scores)), alpha=0.6, label="MNIST test")
-    axes.hist(outliers, bins, weights=np.full(len(outliers), 1 / len(outliers)), alpha=0.6, label="not a digit")
+    axes.hist(
+        scores, bins, weights=np.full(len(scores), 1 / len(scores)), alpha=0.6, label="MNIST test"
+    )
+    axes.hist(
+        outliers,
+        bins,
+        weights=np.full(len(outliers), 1 / len(outliers)),
+        alpha=0.6,
+        label="not a digit",
+    )
     axes.set(xlabel="score", ylabel="share", yscale="log")
     axes.legend()
     return _svg(figure)

@@ -1,4 +1,4 @@
-"""MNIST with its troubles, made once and shared by every seed, with what the teachers think of each picture.
+"""MNIST with its troubles, made once for every seed, and what the teachers think of each picture.
 
 Making the troubles and asking the teachers costs more than a step of the small network does.
 """
@@ -6,9 +6,9 @@ Making the troubles and asking the teachers costs more than a step of the small 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable
 
 import numpy as np
 import torch
@@ -30,13 +30,19 @@ class Pool:
     variants: int
 
     def variant(self, epoch: int) -> tuple[np.ndarray, np.ndarray]:
-        """What an epoch sees: images uint8 [N,28,28], the teachers' probabilities float32 [N,10]."""
+        """What an epoch sees: images uint8 [N,28,28], teachers' probabilities float32 [N,10]."""
         with np.load(_file(self.folder, epoch % self.variants)) as arrays:
             return arrays["images"], arrays["opinions"].astype(np.float32)
 
 
-def fill(digits: Digits, recipe: Recipe, teachers: list[nn.Module], seed: int, folder: Path,
-         report: Callable[[str], None] = print) -> Pool:
+def fill(
+    digits: Digits,
+    recipe: Recipe,
+    teachers: list[nn.Module],
+    seed: int,
+    folder: Path,
+    report: Callable[[str], None] = print,
+) -> Pool:
     """Make the variants that `folder` lacks."""
     for number in range(recipe.variants):
         path = _file(folder, number)
@@ -45,11 +51,17 @@ def fill(digits: Digits, recipe: Recipe, teachers: list[nn.Module], seed: int, f
         generator = torch.Generator().manual_seed(seed * 1000 + number)
         images, opinions = [], []
         for start in range(0, len(digits), CHUNK):
-            troubled = trouble(torch.tensor(digits.images[start : start + CHUNK]), generator, recipe.troubles)
+            troubled = trouble(
+                torch.tensor(digits.images[start : start + CHUNK]), generator, recipe.troubles
+            )
             images.append(troubled.round().byte().squeeze(1).numpy())
             opinions.append(_opinions(teachers, troubled, recipe))
         buffer = io.BytesIO()
-        np.savez(buffer, images=np.concatenate(images), opinions=np.concatenate(opinions).astype(np.float16))
+        np.savez(
+            buffer,
+            images=np.concatenate(images),
+            opinions=np.concatenate(opinions).astype(np.float16),
+        )
         write_beside_then_rename(path, buffer.getvalue())
         report(f"troubles, and the teachers' opinions of them: {number + 1} of {recipe.variants}")
     return Pool(folder, recipe.variants)

@@ -14,18 +14,23 @@ from .files import write_beside_then_rename
 FILE = "mnist.onnx"
 
 
-def publish(content: bytes, manifest: dict, folder: Path, plots: dict[str, bytes] | None = None) -> None:
+def publish(
+    content: bytes, manifest: dict, folder: Path, plots: dict[str, bytes] | None = None
+) -> None:
     """Put the model, its manifest and its card into `folder`.
 
-    Everything is written into a folder beside and moved over in one go, so that nobody finds a model
-    with another model's manifest.
+    Everything is written into a folder beside and moved over in one go, so that nobody finds a
+    model with another model's manifest.
 
     Raises:
         TrainingError: the model fails its gate; `folder` stays as it was.
     """
     failures = gate.failures(content, manifest)
     if failures:
-        raise TrainingError(f"Expected a model that passes its gate but {'; '.join(failures)}. Nothing was exported.")
+        raise TrainingError(
+            f"Expected a model that passes its gate but {'; '.join(failures)}. "
+            "Nothing was exported."
+        )
     beside = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     before = folder.with_name(f".{folder.name}.{os.getpid()}.old")
     shutil.rmtree(beside, ignore_errors=True)

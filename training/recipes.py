@@ -44,7 +44,9 @@ class Recipe:
 
 
 COMPACT = Recipe()
-QUICK = Recipe(name="quick", epochs=10, teachers=0, variants=0, foreign_bank=6_000, negative_bank=15_000)
+QUICK = Recipe(
+    name="quick", epochs=10, teachers=0, variants=0, foreign_bank=6_000, negative_bank=15_000
+)
 
 
 @dataclass(frozen=True)

@@ -47,4 +47,6 @@ def mnist() -> Mnist:
 
 def pytest_terminal_summary(terminalreporter) -> None:
     for report in terminalreporter.stats.get("skipped", []):
-        terminalreporter.write_line(f"SKIPPED {report.nodeid}: {report.longrepr[2]}", yellow=True, bold=True)
+        terminalreporter.write_line(
+            f"SKIPPED {report.nodeid}: {report.longrepr[2]}", yellow=True, bold=True
+        )

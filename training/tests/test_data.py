@@ -16,7 +16,12 @@ NAME = "train-images-idx3-ubyte"
 
 
 def idx(array: np.ndarray) -> bytes:
-    return b"\0\0\x08" + bytes([array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape) + array.tobytes()
+    return (
+        b"\0\0\x08"
+        + bytes([array.ndim])
+        + struct.pack(f">{array.ndim}I", *array.shape)
+        + array.tobytes()
+    )
 
 
 def test_an_idx_file_has_the_shape_and_the_bytes_it_declares() -> None:
@@ -28,12 +33,15 @@ def test_an_idx_file_of_labels_is_flat() -> None:
     assert data.read_idx(idx(np.array([7, 2, 1], np.uint8))).tolist() == [7, 2, 1]
 
 
-@pytest.mark.parametrize(("content", "complaint"), [
-    (b"", "starts b''"),
-    (b"\x89PNG", "starts"),
-    (idx(np.zeros((2, 3), np.uint8))[:7], "header of 12 bytes but the file has 7"),
-    (idx(np.zeros((2, 3), np.uint8))[:-1], r"\(2, 3\) bytes after the IDX header but 5 came"),
-])
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"", "starts b''"),
+        (b"\x89PNG", "starts"),
+        (idx(np.zeros((2, 3), np.uint8))[:7], "header of 12 bytes but the file has 7"),
+        (idx(np.zeros((2, 3), np.uint8))[:-1], r"\(2, 3\) bytes after the IDX header but 5 came"),
+    ],
+)
 def test_a_file_that_is_not_idx_is_refused(content: bytes, complaint: str) -> None:
     with pytest.raises(TrainingError, match=complaint):
         data.read_idx(content)
@@ -46,7 +54,9 @@ def test_a_missing_file_is_named_with_its_checksum(tmp_path: Path) -> None:
     assert data.CHECKSUMS[NAME] in str(caught.value)
 
 
-def test_a_file_with_other_content_is_named_with_the_checksum_it_should_have(tmp_path: Path) -> None:
+def test_a_file_with_other_content_is_named_with_the_checksum_it_should_have(
+    tmp_path: Path,
+) -> None:
     (tmp_path / f"{NAME}.gz").write_bytes(gzip.compress(idx(np.zeros((1, 28, 28), np.uint8))))
     with pytest.raises(TrainingError) as caught:
         data.load(tmp_path)
@@ -65,7 +75,9 @@ def test_the_environment_names_the_folder(tmp_path: Path, monkeypatch: pytest.Mo
     assert data.find() == tmp_path
 
 
-def test_the_command_line_goes_before_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_line_goes_before_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MNIST_DIR", "/elsewhere")
     assert data.find(tmp_path) == tmp_path
 
@@ -81,7 +93,9 @@ def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_a_download_is_kept_when_its_content_is_the_published_one(tmp_path: Path, mirror: Path) -> None:
+def test_a_download_is_kept_when_its_content_is_the_published_one(
+    tmp_path: Path, mirror: Path
+) -> None:
     data.download(NAME, tmp_path, (mirror.as_uri(),))
     assert (tmp_path / f"{NAME}.gz").read_bytes() == (mirror / f"{NAME}.gz").read_bytes()
 

@@ -61,15 +61,21 @@ def test_folding_changes_no_logit_by_more_than_rounding_does(network, deployed, 
 
 
 def test_the_exported_file_answers_as_pytorch_does(deployed, content, digits) -> None:
-    for ours, theirs in zip(run(deployed, digits.images), interpret.run(content, digits.images)):
+    expected, answered = run(deployed, digits.images), interpret.run(content, digits.images)
+    for ours, theirs in zip(expected, answered, strict=True):
         assert np.abs(ours - theirs).max() < 1e-6
 
 
 def test_the_exported_file_keeps_the_contract(content) -> None:
     model = onnx.load_from_string(content)
-    described = [(value.name, value.type.tensor_type.elem_type,
-                  [side.dim_param or side.dim_value for side in value.type.tensor_type.shape.dim])
-                 for value in [*model.graph.input, *model.graph.output]]
+    described = [
+        (
+            value.name,
+            value.type.tensor_type.elem_type,
+            [side.dim_param or side.dim_value for side in value.type.tensor_type.shape.dim],
+        )
+        for value in [*model.graph.input, *model.graph.output]
+    ]
     assert described == [
         ("image", onnx.TensorProto.UINT8, ["N", 28, 28]),
         ("probabilities", onnx.TensorProto.FLOAT, ["N", 10]),
@@ -96,7 +102,9 @@ def test_the_shipped_model_is_as_good_as_its_manifest_says(shipped, mnist) -> No
 
 def test_the_shipped_model_answers_its_parity_vectors(shipped) -> None:
     vectors = json.loads(PARITY.read_text())["vectors"]
-    rasters = np.stack([np.frombuffer(base64.b64decode(v["raster"]), np.uint8).reshape(28, 28) for v in vectors])
+    rasters = np.stack(
+        [np.frombuffer(base64.b64decode(v["raster"]), np.uint8).reshape(28, 28) for v in vectors]
+    )
     probabilities, scores = interpret.run(shipped[0], rasters)
     assert np.abs(probabilities - [v["probabilities"] for v in vectors]).max() < 1e-5
     assert np.abs(scores - [v["score"] for v in vectors]).max() < 1e-5
@@ -131,11 +139,17 @@ def spoil_byte(content: bytes, manifest: dict) -> bytes:
     return content[:5000] + bytes([content[5000] ^ 1]) + content[5001:]
 
 
-@pytest.mark.parametrize(("spoil", "complaint"), [
-    (spoil_accuracy, "accuracy 0.9 "), (spoil_calibration, "calibration error 0.2 "),
-    (spoil_rejection, "of negatives accepted"), (spoil_size, "bytes, the manifest says"),
-    (spoil_golden, "the golden 3 differs"), (spoil_byte, "sha256 is"),
-])
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (spoil_accuracy, "accuracy 0.9 "),
+        (spoil_calibration, "calibration error 0.2 "),
+        (spoil_rejection, "of negatives accepted"),
+        (spoil_size, "bytes, the manifest says"),
+        (spoil_golden, "the golden 3 differs"),
+        (spoil_byte, "sha256 is"),
+    ],
+)
 def test_the_gate_refuses(spoil, complaint: str, shipped) -> None:
     content, manifest = shipped
     (failure,) = gate.failures(spoil(content, manifest), manifest)
@@ -156,13 +170,17 @@ def test_an_untrained_network_does_not_pass_for_the_shipped_one(content, shipped
     assert any("golden" in failure for failure in gate.failures(content, manifest))
 
 
-def test_an_interrupted_export_leaves_the_model_before_it(shipped, tmp_path: Path, monkeypatch) -> None:
+def test_an_interrupted_export_leaves_the_model_before_it(
+    shipped, tmp_path: Path, monkeypatch
+) -> None:
     folder = tmp_path / "model"
     publish(*shipped, folder)
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     renamed = copy.deepcopy(shipped[1])
     renamed["version"] = "9.9.9"
-    monkeypatch.setattr("training.publish.card.render", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(
+        "training.publish.card.render", lambda _: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
     with pytest.raises(KeyboardInterrupt):
         publish(shipped[0], renamed, folder)
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
@@ -170,7 +188,8 @@ def test_an_interrupted_export_leaves_the_model_before_it(shipped, tmp_path: Pat
 
 
 def test_an_export_that_cannot_be_moved_into_place_leaves_the_model_before_it(
-        shipped, tmp_path: Path, monkeypatch) -> None:
+    shipped, tmp_path: Path, monkeypatch
+) -> None:
     folder = tmp_path / "model"
     publish(*shipped, folder)
     real = os.replace
@@ -191,14 +210,21 @@ def test_an_export_replaces_everything_at_once(shipped, tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "of-an-older-model.svg").write_text("")
     publish(*shipped, folder, {"new.svg": b"<svg/>"})
-    assert sorted(file.name for file in folder.iterdir()) == ["README.md", "manifest.json", "mnist.onnx", "new.svg"]
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "README.md",
+        "manifest.json",
+        "mnist.onnx",
+        "new.svg",
+    ]
 
 
 def test_the_card_of_the_shipped_model_is_up_to_date() -> None:
     assert card.main(["--check"]) == 0
 
 
-def test_a_card_that_somebody_edited_is_found_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_card_that_somebody_edited_is_found_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = shutil.copytree(gate.MODEL, tmp_path / "model")
     (folder / "README.md").write_text("# Better than it is\n")
     assert card.main(["--check", "--model", str(folder)]) == 1

@@ -24,7 +24,9 @@ def test_the_calibration_error_is_the_gap_between_confidence_and_accuracy() -> N
 
 
 def test_a_calibrated_model_has_no_calibration_error() -> None:
-    assert evaluate.calibration_error(certain([1] * 10), np.array([1] * 9 + [2])) == pytest.approx(0)
+    assert evaluate.calibration_error(certain([1] * 10), np.array([1] * 9 + [2])) == pytest.approx(
+        0
+    )
 
 
 def test_the_wilson_interval_is_the_textbooks() -> None:

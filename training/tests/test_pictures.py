@@ -39,7 +39,9 @@ def test_framing_nothing_gives_nothing() -> None:
 
 def test_the_same_seed_draws_the_same_digits() -> None:
     first, second = foreign.make(30, seed=4), foreign.make(30, seed=4)
-    assert np.array_equal(first.images, second.images) and np.array_equal(first.labels, second.labels)
+    assert np.array_equal(first.images, second.images) and np.array_equal(
+        first.labels, second.labels
+    )
 
 
 def test_another_seed_draws_other_digits() -> None:
@@ -84,4 +86,7 @@ def test_thinning_leaves_a_stroke_of_one_pixel_visible() -> None:
 def test_thickening_adds_ink() -> None:
     stroke = torch.zeros(8, 1, 28, 28)
     stroke[:, :, 4:24, 14] = 255
-    assert (augment.thicken(stroke, torch.Generator().manual_seed(1)).sum((1, 2, 3)) > stroke.sum((1, 2, 3))).all()
+    assert (
+        augment.thicken(stroke, torch.Generator().manual_seed(1)).sum((1, 2, 3))
+        > stroke.sum((1, 2, 3))
+    ).all()

@@ -16,8 +16,8 @@ from training.bank import Bank
 from training.data import Digits, Mnist
 from training.errors import TrainingError
 from training.network import DigitNet, TeacherNet
-from training.recipes import Recipe, TutorialRecipe
 from training.pool import Pool, fill
+from training.recipes import Recipe, TutorialRecipe
 from training.train import train
 
 
@@ -26,24 +26,34 @@ def quiet(line: str) -> None:
 
 
 def same(first: nn.Module, second: nn.Module) -> bool:
-    return all(torch.equal(a, b) for a, b in zip(first.state_dict().values(), second.state_dict().values()))
+    return all(
+        torch.equal(a, b)
+        for a, b in zip(first.state_dict().values(), second.state_dict().values(), strict=True)
+    )
 
 
 @pytest.fixture(scope="module")
-def uninterrupted(digits: Digits, bank: Bank, recipe: Recipe, tmp_path_factory: pytest.TempPathFactory) -> nn.Module:
+def uninterrupted(
+    digits: Digits, bank: Bank, recipe: Recipe, tmp_path_factory: pytest.TempPathFactory
+) -> nn.Module:
     return train(digits, bank, recipe, 1, tmp_path_factory.mktemp("run"), quiet)[0]
 
 
-def test_training_twice_gives_the_same_weights(uninterrupted, digits, bank, recipe, tmp_path: Path) -> None:
+def test_training_twice_gives_the_same_weights(
+    uninterrupted, digits, bank, recipe, tmp_path: Path
+) -> None:
     assert same(uninterrupted, train(digits, bank, recipe, 1, tmp_path, quiet)[0])
 
 
-def test_another_seed_gives_other_weights(uninterrupted, digits, bank, recipe, tmp_path: Path) -> None:
+def test_another_seed_gives_other_weights(
+    uninterrupted, digits, bank, recipe, tmp_path: Path
+) -> None:
     assert not same(uninterrupted, train(digits, bank, recipe, 2, tmp_path, quiet)[0])
 
 
 def test_a_resumed_run_ends_with_the_weights_of_an_uninterrupted_one(
-        uninterrupted, digits, bank, recipe, tmp_path: Path) -> None:
+    uninterrupted, digits, bank, recipe, tmp_path: Path
+) -> None:
     train(digits, bank, recipe, 1, tmp_path, quiet, stop_after=1)
     assert same(uninterrupted, train(digits, bank, recipe, 1, tmp_path, quiet)[0])
 
@@ -76,7 +86,9 @@ def test_a_corrupted_checkpoint_is_named(digits, bank, recipe, tmp_path: Path) -
 def test_an_interrupted_save_leaves_the_checkpoint_before_it(tmp_path: Path, monkeypatch) -> None:
     path = tmp_path / "checkpoint.pt"
     checkpoint.save(path, {"epoch": 1})
-    monkeypatch.setattr("training.files.os.fsync", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(
+        "training.files.os.fsync", lambda _: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
     with pytest.raises(KeyboardInterrupt):
         checkpoint.save(path, {"epoch": 2})
     assert torch.load(path) == {"epoch": 1}
@@ -113,19 +125,32 @@ def test_the_troubles_are_made_once(pool, digits, taught) -> None:
 
 
 def test_a_teacher_changes_what_is_learnt(digits, bank, taught, pool, tmp_path: Path) -> None:
-    believing, doubting = (train(digits, bank, replace(taught, teacher_weight=weight), 1, tmp_path / str(weight),
-                                 quiet, pool=pool)[0] for weight in (0.9, 0.0))
+    believing, doubting = (
+        train(
+            digits,
+            bank,
+            replace(taught, teacher_weight=weight),
+            1,
+            tmp_path / str(weight),
+            quiet,
+            pool=pool,
+        )[0]
+        for weight in (0.9, 0.0)
+    )
     assert not same(believing, doubting)
 
 
 def test_a_taught_run_that_is_resumed_ends_with_the_weights_of_an_uninterrupted_one(
-        digits, bank, taught, pool, tmp_path: Path) -> None:
+    digits, bank, taught, pool, tmp_path: Path
+) -> None:
     whole, _ = train(digits, bank, taught, 1, tmp_path / "whole", quiet, pool=pool)
     train(digits, bank, taught, 1, tmp_path / "torn", quiet, pool=pool, stop_after=1)
     assert same(whole, train(digits, bank, taught, 1, tmp_path / "torn", quiet, pool=pool)[0])
 
 
-def test_the_averaged_network_lags_behind_the_trained_one(digits, bank, recipe, tmp_path: Path) -> None:
+def test_the_averaged_network_lags_behind_the_trained_one(
+    digits, bank, recipe, tmp_path: Path
+) -> None:
     average, _ = train(digits, bank, recipe, 1, tmp_path, quiet)
     network = DigitNet()
     network.load_state_dict(torch.load(tmp_path / "checkpoint.pt")["network"])
@@ -142,7 +167,9 @@ def test_drawn_pictures_are_taken_from_the_cache(digits, tmp_path: Path) -> None
 
 
 @pytest.fixture(scope="module")
-def tutorial_run(digits: Digits, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+def tutorial_run(
+    digits: Digits, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[str]]:
     folder, said = tmp_path_factory.mktemp("tutorial"), []
     made_up = Mnist(digits[:64], digits[64:80], digits[80:])
     tutorial.run(made_up, copy.copy(TutorialRecipe(batch=8)), 1, folder, said.append)
