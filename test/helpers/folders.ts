@@ -53,7 +53,10 @@ export function sizeOf(folder: string): number {
   return filesIn(folder).reduce((sum, file) => sum + lstatSync(join(folder, file)).size, 0)
 }
 
-/** A copy whose files are hard links: at once there, and no larger than its folders. Replace files, never write into them. */
+/**
+ * A copy whose files are hard links: at once there, and no larger than its folders. Replace files, never write into
+ * them; a package manager does, so it needs a true copy.
+ */
 export function linkTree(from: string, to: string): void {
   mkdirSync(to, { recursive: true })
   for (const entry of readdirSync(from, { withFileTypes: true })) {

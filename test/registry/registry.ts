@@ -172,6 +172,8 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
     uploads,
     npmrc(level, token) {
       const lines = [`${scope}:registry=${at(level)}`]
+      // npm 12 takes tarballs from below the registry's own path only, and GitLab's are all below the project.
+      if (level !== 'project') lines.push('allow-remote=all')
       if (token !== null) lines.push(`${at(level).replace('http:', '')}:_authToken=${token}`)
       return `${lines.join('\n')}\n`
     },

@@ -1,0 +1,118 @@
+/**
+ * Writes MANIFEST.md, the bill of contents: every file that ships and what it is for, with its size and SHA-256 where
+ * these change with the file's meaning only, and not with every build.
+ *
+ *   tsx scripts/manifest.ts           writes it
+ *   tsx scripts/manifest.ts --check   exits 1 with the difference where it is not up to date
+ */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+interface Kind {
+  readonly path: RegExp
+  readonly purpose: string
+  /** The same bytes in every build, so that size and SHA-256 are worth stating. */
+  readonly stable?: true
+}
+
+const kinds: readonly Kind[] = [
+  { path: /^model\/mnist\.onnx$/, purpose: 'the trained model', stable: true },
+  {
+    path: /^model\/manifest\.json$/,
+    purpose: 'what is known of the model: hash, tensors, metrics, data',
+    stable: true,
+  },
+  { path: /^model\/README\.md$/, purpose: 'the model card', stable: true },
+  { path: /^dist\/index\.js$/, purpose: 'the library, ES module' },
+  { path: /^dist\/index\.cjs$/, purpose: 'the library, CommonJS' },
+  { path: /^dist\/index\.d\.ts$/, purpose: 'its types, ES module' },
+  { path: /^dist\/index\.d\.cts$/, purpose: 'its types, CommonJS' },
+  { path: /^dist\/cli\.js$/, purpose: 'the command' },
+  { path: /^dist\/yargs-\*\.js$/, purpose: "the command's parser of options" },
+  { path: /^dist\/[\w-]+-\*\.js$/, purpose: 'a part that the others load when they need it' },
+  {
+    path: /^dist\/wasm\/ort\.wasm\.bundle\.min\.mjs$/,
+    purpose: "ONNX Runtime's WebAssembly build, loader",
+    stable: true,
+  },
+  { path: /^dist\/wasm\/ort-wasm-simd-threaded\.wasm$/, purpose: "ONNX Runtime's WebAssembly build", stable: true },
+  { path: /^dist\/wasm\/LICENSE$/, purpose: "ONNX Runtime's licence", stable: true },
+  { path: /^dist\/THIRD-PARTY-LICENSES\.txt$/, purpose: 'licences of the packages inside the bundles' },
+  { path: /^bin\/mnist-predict\.js$/, purpose: 'what `mnist-predict` starts' },
+  { path: /^package\.json$/, purpose: 'name, version, entry points, dependencies' },
+  { path: /^README\.md$/, purpose: 'the instructions' },
+  { path: /^MANIFEST\.md$/, purpose: 'this list' },
+  { path: /^CHANGELOG\.md$/, purpose: 'what changed from version to version' },
+  { path: /^LICENSE$/, purpose: 'the licence of this package', stable: true },
+]
+
+/** A file whose name carries a hash of its content is listed with a `*` instead: the bill outlives a build. */
+export function listed(paths: readonly string[]): string[] {
+  return [...new Set(paths.map((path) => path.replace(/-[A-Z0-9]{8}(?=\.js$)/, '-*')))].sort()
+}
+
+/** The bill for these files. Throws for a file that no kind fits: nothing ships unexplained. */
+export function bill(paths: readonly string[], read: (path: string) => Uint8Array): string {
+  const rows = listed(paths).map((path) => {
+    const kind = kinds.find((each) => each.path.test(path))
+    if (!kind) {
+      throw new Error(
+        `Expected a file with a known purpose in the package but found ${path}. ` +
+          'Keep it out with "files" in package.json, or say in scripts/manifest.ts what it is for.',
+      )
+    }
+    return `| ${[path, kind.purpose, ...(kind.stable ? describe(read(path)) : ['', ''])].join(' | ')} |`
+  })
+  return [
+    '# Contents',
+    '',
+    'Every file of the package. Size and SHA-256 are given for what is the same in every build; `*` stands for a hash of',
+    'the content.',
+    '',
+    '| file | what it is | bytes | SHA-256 |',
+    '|---|---|--:|---|',
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+/** Lines that only one of two texts has, `-` for the first and `+` for the second; empty where they are equal. */
+export function difference(before: string, after: string): string[] {
+  const [old, current] = [before.split('\n'), after.split('\n')]
+  const gone = old.filter((line) => !current.includes(line)).map((line) => `- ${line}`)
+  const added = current.filter((line) => !old.includes(line)).map((line) => `+ ${line}`)
+  if (gone.length + added.length > 0 || before === after) return [...gone, ...added]
+  return ['The lines are the same, in another order.']
+}
+
+function describe(bytes: Uint8Array): [size: string, hash: string] {
+  return [String(bytes.length), createHash('sha256').update(bytes).digest('hex')]
+}
+
+/** What `npm pack` would put into the tarball, MANIFEST.md included before it exists. */
+function packedPaths(root: string): string[] {
+  const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--silent'], { cwd: root })
+  // npm 12 gives an object by name where the versions before gave an array.
+  const [{ files }] = Object.values(JSON.parse(output.toString())) as [{ files: { path: string }[] }]
+  return [...new Set([...files.map(({ path }) => path), 'MANIFEST.md'])]
+}
+
+function main(check: boolean): number {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const file = join(root, 'MANIFEST.md')
+  const expected = bill(packedPaths(root), (path) => readFileSync(join(root, path)))
+  if (!check) {
+    writeFileSync(file, expected)
+    return 0
+  }
+  const lines = difference(existsSync(file) ? readFileSync(file, 'utf8') : '', expected)
+  if (lines.length === 0) return 0
+  console.error(`MANIFEST.md is not up to date. Run \`npm run manifest\`.\n${lines.join('\n')}`)
+  return 1
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  process.exitCode = main(process.argv.includes('--check'))

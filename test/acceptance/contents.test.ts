@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, inject, it } from 'vitest'
+import { listed } from '../../scripts/manifest.js'
+import { filesIn } from '../helpers/folders.js'
+import { repository } from '../helpers/run.js'
+
+const { tarball, contents, registry } = inject('packed')
+const files = filesIn(contents)
+const read = (path: string) => readFileSync(join(contents, path))
+const readJson = (path: string) => JSON.parse(read(path).toString())
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+describe('the model in the tarball', () => {
+  it.each(['mnist.onnx', 'manifest.json', 'README.md'])('has %s byte for byte as model/ has it', (file) => {
+    expect(read(`model/${file}`).equals(readFileSync(join(repository, 'model', file)))).toBe(true)
+  })
+
+  it('is the one that its manifest describes', () => {
+    const { file, sha256: expected, bytes } = readJson('model/manifest.json')
+    const model = read(`model/${file}`)
+    expect({ sha256: sha256(model), bytes: model.length }).toEqual({ sha256: expected, bytes })
+  })
+})
+
+describe('the bill of contents', () => {
+  const rows = [
+    ...read('MANIFEST.md')
+      .toString()
+      .matchAll(/^\| `?([^|`]+?)`? \|(?: [^|]*\|)? *(\d*) *\| *`?([0-9a-f]*)`? *\|$/gm),
+  ]
+
+  it('lists the files of the tarball and no other', () => {
+    expect(rows.map(([, path]) => path).sort()).toEqual(listed(files))
+  })
+
+  it('gives the size and SHA-256 of the model, the licence and ONNX Runtime', () => {
+    const stated = rows.filter(([, , bytes]) => bytes).map(([, path, bytes, hash]) => [path, Number(bytes), hash])
+    const stable = files.filter((path) => /^(?:model\/|LICENSE$|dist\/wasm\/)/.test(path))
+    expect(stated).toEqual(stable.map((path) => [path, read(path).length, sha256(read(path))]))
+  })
+})
+
+describe('the tarball', () => {
+  it('is at most 4.5 MB', () => {
+    expect(statSync(tarball).size).toBeLessThanOrEqual(4_500_000)
+  })
+
+  it('holds the package, its instructions and its licences, and nothing else', () => {
+    const belongs =
+      /^(?:package\.json|README\.md|MANIFEST\.md|CHANGELOG\.md|LICENSE|bin\/mnist-predict\.js|model\/(?:mnist\.onnx|manifest\.json|README\.md)|dist\/wasm\/(?:LICENSE|ort\.wasm\.bundle\.min\.mjs|ort-wasm-simd-threaded\.wasm)|dist\/[\w./-]+\.(?:js|cjs|mjs|d\.ts|d\.cts)|dist\/THIRD-PARTY-LICENSES\.txt)$/
+    expect(files.filter((path) => !belongs.test(path))).toEqual([])
+  })
+
+  it.each([
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    'bin/mnist-predict.js',
+    'dist/index.js',
+    'dist/index.cjs',
+    'dist/index.d.ts',
+    'dist/index.d.cts',
+    'dist/wasm/LICENSE',
+    'dist/wasm/ort.wasm.bundle.min.mjs',
+    'dist/wasm/ort-wasm-simd-threaded.wasm',
+  ])('holds %s', (path) => {
+    expect(files).toContain(path)
+  })
+
+  it('names no source map that it does not hold', () => {
+    const named = files
+      .filter((path) => /\.[cm]?js$/.test(path))
+      .flatMap((path) => {
+        const map = /\/\/# sourceMappingURL=(\S+)\s*$/.exec(read(path).toString())?.[1]
+        return map === undefined || map.startsWith('data:') ? [] : [join(path, '..', map)]
+      })
+    expect(named.filter((map) => !existsSync(join(contents, map)))).toEqual([])
+  })
+
+  it('says nothing of the machine on which it was made', () => {
+    const ours = files.filter((path) => !path.startsWith('dist/wasm/'))
+    const traces = [repository, homedir(), new URL(registry).hostname]
+    // Folders in which builds run, the home of somebody, a host that answers nowhere else.
+    const suspect =
+      /\/(?:home|Users|root|work|builds|workspace)\/\w|\/tmp\/\w|\/var\/folders\/|\b(?:localhost|127\.0\.0\.1):\d/
+    const found = ours.filter((path) => {
+      const text = read(path).toString('latin1')
+      return suspect.test(text) || traces.some((trace) => text.includes(`${trace}/`) || text.includes(`//${trace}`))
+    })
+    expect(found).toEqual([])
+  })
+})
+
+describe('its package.json', () => {
+  const manifest = readJson('package.json')
+
+  it('has no script that an installation would run', () => {
+    expect(Object.keys(manifest.scripts ?? {}).filter((name) => /^(?:pre|post)?install$/.test(name))).toEqual([])
+  })
+
+  it('mentions the native runtime in no dependency field', () => {
+    const fields = Object.keys(manifest).filter((field) => /dependenc/i.test(field))
+    const mentions = fields.filter((field) => JSON.stringify(manifest[field]).includes('onnxruntime-node'))
+    expect(mentions).toEqual([])
+  })
+
+  it('needs no field that a registry may drop', () => {
+    const dropped = ['optionalDependencies', 'peerDependenciesMeta', 'peerDependencies', 'os', 'cpu', 'libc']
+    expect(dropped.filter((field) => field in manifest)).toEqual([])
+  })
+
+  it('fits into the 20,000 characters that GitLab keeps', () => {
+    expect(read('package.json').toString().length).toBeLessThanOrEqual(20_000)
+  })
+})

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { bill, difference } from '../../../scripts/manifest.js'
+
+const read = (path: string) => Buffer.from(`content of ${path}`)
+
+describe('the bill of contents', () => {
+  it('gives size and SHA-256 of a file that is the same in every build', () => {
+    expect(bill(['LICENSE'], read)).toContain(
+      '| LICENSE | the licence of this package | 18 | 80a93450db993e7730ac0ba1b31bd86686bf14bc8069eee61920261c4a934f4e |',
+    )
+  })
+
+  it('gives neither for a file that changes with the build', () => {
+    expect(bill(['dist/index.js'], read)).toContain('| dist/index.js | the library, ES module |  |  |')
+  })
+
+  it('lists the files in one order', () => {
+    expect(bill(['README.md', 'LICENSE'], read)).toBe(bill(['LICENSE', 'README.md'], read))
+  })
+
+  it('puts a star for the hash in a name, so that it does not change with every build', () => {
+    expect(bill(['dist/chunk-EO5YTUSE.js', 'dist/chunk-IPQVSYSE.js'], read).match(/dist\/chunk-\*\.js/g)).toHaveLength(
+      1,
+    )
+  })
+
+  it('refuses a file whose purpose nobody stated', () => {
+    expect(() => bill(['.npmrc'], read)).toThrow(
+      'Expected a file with a known purpose in the package but found .npmrc. ' +
+        'Keep it out with "files" in package.json, or say in scripts/manifest.ts what it is for.',
+    )
+  })
+})
+
+describe('the difference', () => {
+  it('is empty for equal texts', () => {
+    expect(difference('a\nb\n', 'a\nb\n')).toEqual([])
+  })
+
+  it('names what is gone and what is new', () => {
+    expect(difference('a\nb\n', 'b\nc\n')).toEqual(['- a', '+ c'])
+  })
+
+  it('does not pass over another order', () => {
+    expect(difference('a\nb', 'b\na')).toEqual(['The lines are the same, in another order.'])
+  })
+})
