@@ -99,10 +99,9 @@ function lines(line: (answer: Answer) => string | null): Format {
 
 function sentence(path: string, prediction: Prediction, paint: Paint): string {
   const { digit, confidence, isDigit, rejection } = prediction
-  const sure = percent(confidence)
-  if (isDigit) return `${paint('bold', String(digit))}  ${paint('dim', sure)}  ${printable(path)}`
-  const guessed = paint('dim', `best guess ${digit}, ${sure.trim()}`)
-  return `${paint('yellow', '-')}            ${printable(path)}  ${paint('yellow', rejectionText(rejection))}  ${guessed}`
+  if (isDigit) return `${paint('bold', String(digit))}  ${paint('dim', percent(confidence))}  ${printable(path)}`
+  const reason = paint('yellow', rejectionText(rejection))
+  return `${paint('yellow', '-')}            ${printable(path)}  ${reason}${paint('dim', `, best guess ${digit}`)}`
 }
 
 function guess({ digit, probability }: { digit: number; probability: number }): string {

@@ -1,6 +1,6 @@
 import { painter, wantsColour } from '../colour.js'
 import type { Context } from '../context.js'
-import { exitCodes } from '../exit.js'
+import { exitCodes, UsageError } from '../exit.js'
 import { type Answer, formats } from '../formats.js'
 import { type Found, findInputs } from '../inputs.js'
 import type { PredictRequest } from '../options.js'
@@ -9,6 +9,9 @@ import { printable } from '../words.js'
 /** Reads every picture and writes an answer for each, as it comes and in the order of the inputs. */
 export async function predict(request: PredictRequest, context: Context): Promise<number> {
   const { host, library, output, errors, signal, colour, columns } = context
+  if (request.inputs.includes('-') && host.stdin.isTTY) {
+    throw new UsageError('Expected a picture on stdin but received the keyboard. Lead a file into it: - < x.png')
+  }
   const name = request.format ?? (host.stdout.isTTY ? 'terminal' : 'table')
   const format = formats[name]({ top: request.top, paint: painter(colour), colour, columns })
   const alarm = painter(wantsColour(request.color, host.stderr, host.env))

@@ -17,7 +17,7 @@ function write(name: FormatName, answers: readonly Answer[], changes: Partial<La
 describe('On a terminal', () => {
   it('digits stand in a column, and what is no digit says why', () => {
     expect(write('terminal', [seven, failed, blank])).toBe(
-      '7   99.91 %  x.png\n-            paper.png  not a digit (blank)  best guess 1, 99.91 %\n',
+      '7   99.91 %  x.png\n-            paper.png  not a digit (blank), best guess 1\n',
     )
   })
 
@@ -31,7 +31,7 @@ describe('On a terminal', () => {
 
   it('a mark that is not a digit needs no further reason', () => {
     const letter = { path: 'x.png', prediction: prediction(1, { isDigit: false, rejection: 'not-a-digit' }) } as const
-    expect(write('terminal', [letter])).toContain('not a digit  best guess 1')
+    expect(write('terminal', [letter])).toContain('not a digit, best guess 1')
   })
 
   it('the most probable digits follow the path', () => {
@@ -47,6 +47,12 @@ describe('On a terminal', () => {
   it('a path cannot move the cursor', () => {
     const path = 'a\x1b[2J\x9b1m.png'
     expect(write('terminal', [{ ...seven, path }])).toBe('7   99.91 %  "a\\u001b[2J\\u009b1m.png"\n')
+  })
+})
+
+describe('On a terminal with a failure', () => {
+  it('--show draws nothing for it', () => {
+    expect(write('show', [failed])).toBe('')
   })
 })
 

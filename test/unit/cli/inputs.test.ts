@@ -84,6 +84,16 @@ describe('A folder', () => {
     expect(await find([root])).toEqual(['a.png', 'b.png', 'c.png'])
   })
 
+  it('that cannot be listed is a failure, and the rest goes on', async () => {
+    touch('a.png', 'b/c.png', 'd.png')
+    const found: string[] = []
+    for await (const { path, error } of findInputs([root], () => new PassThrough(), new AbortController().signal)) {
+      if (found.length === 0) rmSync(join(root, 'b'), { recursive: true })
+      found.push((error?.message ?? path).replaceAll(root, ''))
+    }
+    expect(found).toEqual(['/a.png', 'Expected a folder that can be listed at /b but received ENOENT.', '/d.png'])
+  })
+
   it('without a picture is a failure, and the rest goes on', async () => {
     touch('x.txt')
     expect(await find([root, 'x.png'])).toEqual([
@@ -128,6 +138,26 @@ describe('A glob', () => {
   it('knows braces and sets', async () => {
     touch('a.png', 'b.png', 'c.jpg', 'd.png')
     expect(await find([join(root, '[ab].{png,jpg}'), join(root, '{c,d}.jpg')])).toEqual(['a.png', 'b.png', 'c.jpg'])
+  })
+
+  it('is not followed any further after an abort', async () => {
+    touch('a.png', 'b.png')
+    const stop = new AbortController()
+    const found: string[] = []
+    for await (const { path } of findInputs([join(root, '*.png')], () => new PassThrough(), stop.signal)) {
+      found.push(path)
+      stop.abort()
+    }
+    expect(found).toEqual([join(root, 'a.png')])
+  })
+
+  it('that names no folder starts from the working directory', async () => {
+    expect(await find(['package*.json', '{tsconfig,biome}.json'])).toEqual([
+      'package-lock.json',
+      'package.json',
+      'biome.json',
+      'tsconfig.json',
+    ])
   })
 
   it('begins as it was written', async () => {

@@ -132,6 +132,13 @@ describe('Wrong usage', () => {
       expect(host.stdout.text).toBe('')
     },
   )
+
+  it('is a picture from the keyboard', async () => {
+    const host = fakeHost()
+    Object.assign(host.stdin, { isTTY: true })
+    expect(await main(['7.png', '-'], host, use())).toBe(2)
+    expect(host.stdout.text).toBe('')
+  })
 })
 
 describe('A failure of the whole', () => {

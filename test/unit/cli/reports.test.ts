@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import manifest from '../../../package.json'
 import { main } from '../../../src/cli/main.js'
+import { modelInfo } from '../../../src/index.js'
 import { fakeHost, fakeLibrary, model, Paper, readName } from './fakes.js'
 
 async function run(argv: readonly string[], library = fakeLibrary(), stdout = new Paper()) {
@@ -16,6 +17,14 @@ describe('--version', () => {
       stdout: `mnist-predict ${manifest.version} (model mnist 1.2.3)\n`,
       stderr: '',
     })
+  })
+})
+
+describe('Without another', () => {
+  it('the library is our own', async () => {
+    const host = fakeHost()
+    expect(await main(['--version'], host)).toBe(0)
+    expect(host.stdout.text).toContain(`(model ${modelInfo().name} ${modelInfo().version})`)
   })
 })
 
