@@ -62,6 +62,8 @@ async function run(request: Request, context: Context): Promise<number> {
       return (await import('./commands/info.js')).info(request, context)
     case 'selftest':
       return (await import('./commands/selftest.js')).selftest(request, context)
+    case 'evaluate':
+      return (await import('./commands/evaluate.js')).evaluate(request, context)
     case 'predict':
       return (await import('./commands/predict.js')).predict(request, context)
   }

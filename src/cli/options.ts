@@ -1,12 +1,22 @@
 import type { Argv } from 'yargs'
 import type { EngineName } from '../index.js'
 import { UsageError } from './exit.js'
-import { epilogue, examples, formatOptions, type OptionName, options, reportOptions, usage } from './flags.js'
+import {
+  epilogue,
+  evaluateOptions,
+  examples,
+  formatOptions,
+  type OptionName,
+  options,
+  reportOptions,
+  usage,
+} from './flags.js'
 import type { FormatName } from './formats.js'
 
 /** What the command line asks for. */
 export type Request =
   | PredictRequest
+  | EvaluateRequest
   | ReportRequest
   | { readonly command: 'version' }
   | { readonly command: 'help'; readonly text: string }
@@ -21,6 +31,19 @@ export interface PredictRequest {
   readonly top: number | null
   readonly engine: EngineName | 'auto'
   /** Null: what suits the terminal. */
+  readonly color: boolean | null
+}
+
+export interface EvaluateRequest {
+  readonly command: 'evaluate'
+  /** A folder whose sub-folders are labels. */
+  readonly folder: string
+  readonly json: boolean
+  /** The file to write a page to, or null for none. */
+  readonly html: string | null
+  /** How many mistakes of each kind to show, 0..1000. */
+  readonly top: number
+  readonly engine: EngineName | 'auto'
   readonly color: boolean | null
 }
 
@@ -51,11 +74,13 @@ export async function parseOptions(argv: readonly string[], columns: number): Pr
     if (unexpected !== undefined) throw new UsageError(`Expected no ${unexpected} after ${first}.`)
     return { command: first, json: parsed.json === true, color }
   }
+  if (first === 'evaluate') return evaluateRequest([...rest, ...files], parsed)
+  if (parsed.html !== undefined) throw new UsageError('Expected no --html without evaluate.')
   const inputs = [...(parsed.image ?? []), ...parsed._.map(String), ...files]
   if (inputs.length === 0) throw new UsageError('Expected a file, a folder, a glob or - but received none.')
   if (inputs.indexOf('-') !== inputs.lastIndexOf('-')) throw new UsageError('Expected - once but received it twice.')
   const format = formatOf(parsed)
-  const top = topOf(parsed.top)
+  const top = wholeNumber('--top', parsed.top, 1, 10)
   if (format === 'quiet' && top !== null) throw new UsageError('Expected --quiet or --top but received both.')
   return { command: 'predict', inputs, format, top, engine: engineOf(parsed.engine), color }
 }
@@ -104,11 +129,28 @@ function formatOf(parsed: Parsed): FormatName | null {
   return format ?? null
 }
 
-function topOf(value: unknown): number | null {
+function evaluateRequest(folders: readonly string[], parsed: Parsed): EvaluateRequest {
+  const [unexpected] = [...folders.slice(1), ...optionsBeyond(evaluateOptions, parsed)]
+  if (unexpected !== undefined) throw new UsageError(`Expected no ${unexpected} after evaluate.`)
+  const [folder] = folders
+  if (folder === undefined) throw new UsageError('Expected a folder after evaluate but received none.')
+  return {
+    command: 'evaluate',
+    folder,
+    json: parsed.json === true,
+    html: parsed.html === undefined ? null : last(parsed.html),
+    top: wholeNumber('--top', parsed.top, 0, 1000) ?? 20,
+    engine: engineOf(parsed.engine),
+    color: parsed.color ?? null,
+  }
+}
+
+function wholeNumber(option: string, value: unknown, least: number, most: number): number | null {
   if (value === undefined) return null
-  const count = last(value)
-  if (/^([1-9]|10)$/.test(count)) return Number(count)
-  throw new UsageError(`Expected a whole number from 1 to 10 for --top but received ${JSON.stringify(count)}.`)
+  const given = last(value)
+  if (/^\d+$/.test(given) && Number(given) >= least && Number(given) <= most) return Number(given)
+  const expected = `a whole number from ${least} to ${most} for ${option}`
+  throw new UsageError(`Expected ${expected} but received ${JSON.stringify(given)}.`)
 }
 
 function engineOf(value: unknown): EngineName | 'auto' {

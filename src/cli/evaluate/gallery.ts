@@ -1,0 +1,49 @@
+import { printable } from '../words.js'
+import { probabilityBars } from './bars.js'
+import { html, type Markup } from './markup.js'
+import { pngUrl } from './png.js'
+import type { MistakeList, Reading } from './tally.js'
+import { count, percent, reasonText } from './wording.js'
+
+/**
+ * Mistakes of one kind: of each the picture, what the network saw of it, and a bar for each digit.
+ *
+ * @param order what stands first, in words
+ * @param list readings that carry their rasters
+ * @param originals `data:` URLs of the pictures, by path
+ */
+export function gallery(
+  title: string,
+  order: string,
+  { count: all, shown }: MistakeList,
+  originals: ReadonlyMap<string, string>,
+): Markup | null {
+  if (all === 0) return null
+  const cards = shown.map((reading) => html`<li>${card(reading, originals.get(reading.path))}</li>\n`)
+  return html`<section>
+<h3>${title}: ${count(all)}</h3>
+<p class="soft">${order}${shown.length < all ? ` The first ${count(shown.length)} are shown.` : ''}</p>
+<ul class="gallery">
+${cards}</ul>
+</section>`
+}
+
+function card({ path, label, prediction }: Reading, original: string | undefined): Markup {
+  const { digit, confidence, score, rejection, raster } = prediction
+  const picture = original ? html`<img src="${original}" alt="The picture">` : html`<p>too large to be shown here</p>`
+  return html`<figure>
+<div class="views">
+<div class="view">${picture}</div>
+<div class="view"><img class="raster" src="${pngUrl(raster!)}" alt="What the network saw"></div>
+${probabilityBars(prediction, label)}
+</div>
+<figcaption><strong>${verdict(label, digit)}</strong>, ${percent(confidence)} sure
+<small>score ${score.toFixed(4)}, ${rejection === null ? 'accepted' : reasonText(rejection)}</small>
+<small><bdi>${printable(path)}</bdi></small></figcaption>
+</figure>`
+}
+
+function verdict(label: Reading['label'], digit: number): string {
+  if (label === null) return `No digit, read as ${digit}`
+  return label === digit ? `${digit}, not accepted` : `${label} read as ${digit}`
+}

@@ -1,0 +1,33 @@
+import { crc32, deflateSync } from 'node:zlib'
+import type { Raster } from '../../index.js'
+
+const side = 28
+
+/**
+ * A raster as a `data:` URL of a PNG: 28x28, 8 bits of grey, ink white on black as the network sees it.
+ *
+ * PNG (Portable Network Graphics) Specification, 3rd edition, W3C 2025.
+ */
+export function pngUrl(raster: Raster): string {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(side, 0)
+  header.writeUInt32BE(side, 4)
+  header[8] = 8
+  // Every row begins with the number of its filter, 0: none.
+  const rows = Array.from({ length: side }, (_, y) => [0, ...raster.subarray(y * side, (y + 1) * side)])
+  const file = Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.from(rows.flat()))),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+  return `data:image/png;base64,${file.toString('base64')}`
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const frame = Buffer.alloc(8)
+  frame.writeUInt32BE(data.length, 0)
+  frame.writeUInt32BE(crc32(body), 4)
+  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
+}

@@ -1,0 +1,101 @@
+import { printable } from '../words.js'
+import { html, type Markup } from './markup.js'
+import type { Bin, ClassFigures } from './metrics.js'
+import type { Report } from './report.js'
+import type { Figures } from './tally.js'
+import { count, percent, reasonsOf } from './wording.js'
+
+/** The label in the row, the digit that was read in the column; the fuller a cell, the stronger its colour. */
+export function confusionTable({ confusion, classes }: Figures): Markup {
+  const header = classes.map(({ digit }) => html`<th scope="col">${digit}</th>`)
+  const rows = confusion.map((row, label) => {
+    const all = classes[label]!.n
+    const cells = row.map((n, digit) => html`<td class="${strength(n, all, label === digit)}">${n}</td>`)
+    return html`<tr><th scope="row">${label}</th>${cells}</tr>\n`
+  })
+  return html`<table class="matrix">
+<caption>A row for each label, a column for each digit that was read</caption>
+<thead><tr><td></td>${header}</tr></thead>
+<tbody>
+${rows}</tbody>
+</table>`
+}
+
+/** Nearly all pictures should be on the diagonal and nearly none beside it, so either scale is fine where it matters. */
+function strength(n: number, all: number, right: boolean): string {
+  if (n === 0) return 'none'
+  const steps = right ? [0.9, 0.97, 0.99] : [0.01, 0.03, 0.1]
+  return (right ? 'r' : 'w') + (1 + steps.filter((step) => n / all >= step).length)
+}
+
+export function classTable(classes: readonly ClassFigures[]): Markup {
+  const rows = classes.map(({ digit, n, precision, recall, f1 }) => [
+    digit,
+    count(n),
+    share(precision),
+    share(recall),
+    share(f1),
+  ])
+  return table('Precision, recall and F1 of each digit', ['digit', 'pictures', 'precision', 'recall', 'F1'], rows)
+}
+
+export function binTable(bins: readonly Bin[]): Markup {
+  const rows = bins
+    .filter(({ n }) => n > 0)
+    .map(({ from, to, n, confidence, accuracy }) => [
+      `${percent(from)} to ${percent(to)}`,
+      count(n),
+      share(confidence),
+      share(accuracy),
+    ])
+  return table('Bins that hold a picture', ['confidence', 'pictures', 'mean', 'right'], rows)
+}
+
+export function rejectionTable({ rejections }: Figures): Markup {
+  const rows = reasonsOf(rejections).map(({ reason, digits, negatives }) => [reason, count(digits), count(negatives)])
+  if (rows.length === 0) return html`<p class="soft">Every picture was accepted.</p>`
+  return table('How often each reason was given', ['reason', 'digits', 'negatives'], rows)
+}
+
+export function negativesTable({ negatives }: Figures): Markup | null {
+  if (negatives.length === 0) return null
+  const rows = negatives.map(({ folder, falseAccepts: { n, count: accepted, share } }) => [
+    html`<bdi>${printable(folder)}</bdi>`,
+    count(n),
+    count(accepted),
+    percent(share),
+  ])
+  return table('Pictures of no digit, by folder', ['folder', 'pictures', 'accepted', 'share'], rows)
+}
+
+export function unreadableTable(unreadable: Report['unreadable']): Markup {
+  const rows = unreadable.map(({ path, code, message }) => [
+    html`<bdi>${printable(path)}</bdi>`,
+    html`<code>${code}</code>`,
+    printable(message),
+  ])
+  return table('Files and folders that could not be read', ['path', 'code', 'why'], rows, 'words')
+}
+
+/** A table that scrolls by itself on a narrow screen, also by keyboard; the first cell of a row is its header. */
+function table(
+  caption: string,
+  titles: readonly string[],
+  rows: readonly (readonly (Markup | string | number)[])[],
+  kind = 'numbers',
+): Markup {
+  const header = titles.map((title) => html`<th scope="col">${title}</th>`)
+  const body = rows.map(([first, ...cells]) => {
+    return html`<tr><th scope="row">${first!}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>\n`
+  })
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="${kind}">
+<caption>${caption}</caption>
+<thead><tr>${header}</tr></thead>
+<tbody>
+${body}</tbody>
+</table></div>`
+}
+
+function share(value: number | null): string {
+  return value === null ? '-' : percent(value)
+}

@@ -1,0 +1,157 @@
+import type { Digit, Prediction, Rejection } from '../../index.js'
+import type { Labelled } from './labels.js'
+import {
+  acceptingAtLeast,
+  type Bin,
+  type ClassFigures,
+  calibrationError,
+  classFigures,
+  type OperatingPoint,
+  type Proportion,
+  proportion,
+  Reliability,
+} from './metrics.js'
+import { Worst } from './worst.js'
+
+/** A picture, its label and what was read. */
+export interface Reading extends Labelled {
+  readonly prediction: Prediction
+}
+
+/** How often each reason was given. */
+export type Rejections = Record<Rejection, number>
+
+/** Everything that is measured on a folder. */
+export interface Figures {
+  /** The most probable digit is the label, whether or not the picture was accepted. */
+  readonly accuracy: Proportion
+  /** The same among the pictures that were accepted; null where none was. */
+  readonly acceptedAccuracy: Proportion | null
+  /** Digits that were accepted, which is to say `isDigit` is true. */
+  readonly trueAccepts: Proportion
+  /** Negatives that were accepted; null where there are no negatives. */
+  readonly falseAccepts: Proportion | null
+  /** What a threshold would give that accepts 95 % of these digits; null without negatives, or where none does. */
+  readonly at95: OperatingPoint | null
+  /** Expected calibration error of the digits' confidence, over 15 bins, 0..1. */
+  readonly calibrationError: number
+  readonly bins: readonly Bin[]
+  /** Ten, in the order of the digits. */
+  readonly classes: readonly ClassFigures[]
+  /** 10 x 10 counts: a row for each label, a column for each digit that was read. Negatives are not in it. */
+  readonly confusion: readonly (readonly number[])[]
+  readonly rejections: { readonly digits: Rejections; readonly negatives: Rejections }
+  /** Each folder whose name is no digit. */
+  readonly negatives: readonly { readonly folder: string; readonly falseAccepts: Proportion }[]
+}
+
+/** The readings that went wrong, worst first; `shown` holds no more than was asked for. */
+export interface Mistakes {
+  /** Read as another digit; the highest confidence first. */
+  readonly wrong: MistakeList
+  /** No digit, but accepted; the highest score first. */
+  readonly falseAccepts: MistakeList
+  /** Read as the right digit, but not accepted; the lowest score first. */
+  readonly falseRejects: MistakeList
+}
+
+export interface MistakeList {
+  readonly count: number
+  readonly shown: readonly Reading[]
+}
+
+/** Counts readings as they come, and keeps no more of them than will be shown. */
+export class Tally {
+  readonly #confusion = Array.from({ length: 10 }, () => new Array<number>(10).fill(0))
+  readonly #reliability = new Reliability()
+  readonly #rejections = { digits: noRejections(), negatives: noRejections() }
+  readonly #scores: Record<'digits' | 'negatives', (number | null)[]> = { digits: [], negatives: [] }
+  readonly #negatives = new Map<string, { n: number; accepted: number }>()
+  readonly #wrong
+  readonly #falseAccepts
+  readonly #falseRejects
+  #accepted = 0
+  #acceptedCorrect = 0
+
+  /** @param limit how many mistakes of each kind to keep */
+  constructor(limit: number) {
+    this.#wrong = new Worst<Reading>(limit, ({ prediction }) => prediction.confidence)
+    this.#falseAccepts = new Worst<Reading>(limit, ({ prediction }) => prediction.score)
+    this.#falseRejects = new Worst<Reading>(limit, ({ prediction }) => -prediction.score)
+  }
+
+  /** How many digits were read. */
+  get digits(): number {
+    return this.#scores.digits.length
+  }
+
+  add(reading: Reading): void {
+    const { label, prediction } = reading
+    const kind = label === null ? 'negatives' : 'digits'
+    this.#scores[kind].push(comparableScore(prediction))
+    if (prediction.rejection) this.#rejections[kind][prediction.rejection]++
+    if (label === null) this.#addNegative(reading)
+    else this.#addDigit(reading, label)
+  }
+
+  #addDigit(reading: Reading, label: Digit): void {
+    const { digit, confidence, isDigit } = reading.prediction
+    const correct = digit === label
+    this.#confusion[label]![digit]! += 1
+    this.#reliability.add(confidence, correct)
+    this.#accepted += Number(isDigit)
+    this.#acceptedCorrect += Number(isDigit && correct)
+    if (!correct) this.#wrong.add(reading)
+    else if (!isDigit) this.#falseRejects.add(reading)
+  }
+
+  #addNegative(reading: Reading): void {
+    const { isDigit } = reading.prediction
+    const { n, accepted } = this.#negatives.get(reading.folder) ?? { n: 0, accepted: 0 }
+    this.#negatives.set(reading.folder, { n: n + 1, accepted: accepted + Number(isDigit) })
+    if (isDigit) this.#falseAccepts.add(reading)
+  }
+
+  /** To be called when at least one digit was read. */
+  figures(): Figures {
+    const { digits, negatives } = this.#scores
+    const bins = this.#reliability.bins()
+    return {
+      accuracy: proportion(this.digits - this.#wrong.count, this.digits),
+      acceptedAccuracy: this.#accepted === 0 ? null : proportion(this.#acceptedCorrect, this.#accepted),
+      trueAccepts: proportion(this.#accepted, this.digits),
+      falseAccepts: negatives.length === 0 ? null : proportion(this.#falseAccepts.count, negatives.length),
+      at95: negatives.length === 0 ? null : acceptingAtLeast(0.95, digits, negatives),
+      calibrationError: calibrationError(bins),
+      bins,
+      classes: classFigures(this.#confusion),
+      confusion: this.#confusion,
+      rejections: this.#rejections,
+      negatives: [...this.#negatives].map(([folder, { n, accepted }]) => ({
+        folder,
+        falseAccepts: proportion(accepted, n),
+      })),
+    }
+  }
+
+  mistakes(): Mistakes {
+    return {
+      wrong: listOf(this.#wrong),
+      falseAccepts: listOf(this.#falseAccepts),
+      falseRejects: listOf(this.#falseRejects),
+    }
+  }
+}
+
+/** A picture that preprocessing turned away is not accepted at any threshold. */
+function comparableScore({ rejection, score }: Prediction): number | null {
+  return rejection === null || rejection === 'not-a-digit' ? score : null
+}
+
+function noRejections(): Rejections {
+  return { blank: 0, 'low-contrast': 0, 'several-marks': 0, 'not-a-digit': 0 }
+}
+
+function listOf({ count, items }: Worst<Reading>): MistakeList {
+  return { count, shown: items }
+}
