@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { realpathSync, statSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -20,7 +21,7 @@ export function placeFor(path: string): string {
 
 /** Writes a file whole or not at all: beside its place first, and then under its name. */
 export async function writeWhole(place: string, text: string, signal: AbortSignal): Promise<void> {
-  const beside = `${place}.${process.pid}.tmp`
+  const beside = `${place}.${randomUUID()}.tmp`
   try {
     await writeFile(beside, text, { signal, flag: 'wx' })
     await rename(beside, place)
