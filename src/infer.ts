@@ -1,5 +1,5 @@
 import type { Engine } from './engines/engine.js'
-import { loadNative, nativeRemedy, openNative } from './engines/native.js'
+import { findNative, nativeRemedy, openNative } from './engines/native.js'
 import { openWasm, wasmVersion } from './engines/wasm.js'
 import { MnistModelError } from './errors.js'
 import type { EngineName, EngineStatus, Inference, Raster } from './types.js'
@@ -52,12 +52,13 @@ export async function engines(): Promise<EngineStatus[]> {
 }
 
 function statusOfNative(): EngineStatus {
-  try {
-    const { version } = loadNative()
-    return { name: 'native', available: true, version, detail: 'onnxruntime-node is installed', remedy: null }
-  } catch (error) {
-    return { name: 'native', available: false, version: null, detail: (error as Error).message, remedy: nativeRemedy }
+  const found = findNative()
+  if ('reason' in found) {
+    const detail = `onnxruntime-node: ${found.reason}`
+    return { name: 'native', available: false, version: null, detail, remedy: nativeRemedy }
   }
+  const { version } = found
+  return { name: 'native', available: true, version, detail: 'onnxruntime-node is installed', remedy: null }
 }
 
 async function statusOfWasm(): Promise<EngineStatus> {

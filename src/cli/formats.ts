@@ -101,7 +101,9 @@ function sentence(path: string, prediction: Prediction, paint: Paint): string {
   const { digit, confidence, isDigit, rejection } = prediction
   if (isDigit) return `${paint('bold', String(digit))}  ${paint('dim', percent(confidence))}  ${printable(path)}`
   const reason = paint('yellow', rejectionText(rejection))
-  return `${paint('yellow', '-')}            ${printable(path)}  ${reason}${paint('dim', `, best guess ${digit}`)}`
+  // On an empty page there is nothing to guess from.
+  const guessed = rejection === 'blank' ? '' : paint('dim', `, best guess ${digit}`)
+  return `${paint('yellow', '-')}            ${printable(path)}  ${reason}${guessed}`
 }
 
 function guess({ digit, probability }: { digit: number; probability: number }): string {

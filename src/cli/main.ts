@@ -31,7 +31,8 @@ export async function main(
   host.once('SIGINT', interrupt)
   host.once('SIGTERM', terminate)
   try {
-    const columns = host.stdout.columns ?? 80
+    // Some terminals say that they have no columns.
+    const columns = host.stdout.columns || 80
     const request = await parseOptions(argv, columns)
     const library = await load()
     const colour = wantsColour('color' in request ? request.color : null, host.stdout, host.env)

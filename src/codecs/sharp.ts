@@ -20,8 +20,7 @@ export async function decodeWithSharp(bytes: Uint8Array, format: ImageFormat): P
   try {
     return await toPixels(image.autoOrient())
   } catch (cause) {
-    const reason = firstLine(cause)
-    if (/exceeds pixel limit/i.test(reason)) {
+    if (cause instanceof Error && /exceeds pixel limit/i.test(cause.message)) {
       throw new MnistModelError(
         'IMAGE_TOO_LARGE',
         `Expected an image of at most ${maxPixels} pixels but received a ${format} image of more. Scale it down first.`,
@@ -30,7 +29,8 @@ export async function decodeWithSharp(bytes: Uint8Array, format: ImageFormat): P
     }
     throw new MnistModelError(
       'IMAGE_UNREADABLE',
-      `Expected a whole image but received a ${format} image that is truncated or damaged (${reason}).`,
+      // Without libvips' own words, which go to the cause: of several decodings at once they may be another's.
+      `Expected a whole image but received a ${format} image that is truncated or damaged. Save it again.`,
       { cause },
     )
   }
@@ -72,8 +72,4 @@ function loadSharp(): typeof Sharp {
       { cause },
     )
   }
-}
-
-function firstLine(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0]!.trim()
 }

@@ -15,26 +15,32 @@ export const nativeRemedy = 'ONNXRUNTIME_NODE_INSTALL=skip npm install onnxrunti
  * @throws MnistModelError `ENGINE_UNAVAILABLE`, with remedies
  */
 export async function openNative(model: Uint8Array, searchFrom?: readonly (string | URL)[]): Promise<Engine> {
-  const { runtime } = loadNative(searchFrom)
-  return openEngine('native', runtime, model, {
+  const found = findNative(searchFrom)
+  if ('reason' in found) throw unavailable(found)
+  return openEngine('native', found.runtime, model, {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
   })
 }
 
+/** Why the native runtime is not to be had, and what would change that. */
+export interface Missing {
+  readonly reason: string
+  readonly remedy: string
+  readonly cause?: unknown
+}
+
 /**
  * Finds and loads onnxruntime-node.
  *
  * @param searchFrom modules from whose place it is looked up
- * @throws MnistModelError `ENGINE_UNAVAILABLE`, with remedies
  */
-export function loadNative(searchFrom: readonly (string | URL)[] = defaultPlaces()): {
-  runtime: Runtime
-  version: string
-} {
+export function findNative(
+  searchFrom: readonly (string | URL)[] = defaultPlaces(),
+): { readonly runtime: Runtime; readonly version: string } | Missing {
   const found = searchFrom.map(resolveFrom).find((place) => place !== null)
-  if (!found) throw unavailable('it is not installed', `Install it: ${nativeRemedy}.`)
+  if (!found) return { reason: 'it is not installed', remedy: `Install it: ${nativeRemedy}.` }
   // Its telemetry looks up a host and writes below the home folder; it is read once, before the library is loaded.
   process.env.ORT_DISABLE_TELEMETRY ??= '1'
   try {
@@ -43,7 +49,7 @@ export function loadNative(searchFrom: readonly (string | URL)[] = defaultPlaces
     return { runtime, version }
   } catch (cause) {
     const [reason, remedy] = whyNotLoaded(cause as NodeJS.ErrnoException)
-    throw unavailable(reason, remedy, cause)
+    return { reason, remedy, cause }
   }
 }
 
@@ -80,7 +86,7 @@ function whyNotLoaded({ code, message }: NodeJS.ErrnoException): [reason: string
   return [`it does not load (${message})`, `Install it again: ${nativeRemedy}.`]
 }
 
-function unavailable(reason: string, remedy: string, cause?: unknown): MnistModelError {
+function unavailable({ reason, remedy, cause }: Missing): MnistModelError {
   return new MnistModelError(
     'ENGINE_UNAVAILABLE',
     `Expected onnxruntime-node for the native engine but ${reason}. ${remedy} Or use the engine 'wasm', which is built in.`,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { loadNative, openNative } from '../../src/engines/native.js'
+import { findNative, openNative } from '../../src/engines/native.js'
 import { openWasm } from '../../src/engines/wasm.js'
 import { engines, infer, open } from '../../src/infer.js'
 import { readModel } from '../../src/model.js'
@@ -36,18 +36,18 @@ const failingWith = (code: string) => `throw Object.assign(new Error('why\\nmore
 describe('the native runtime', () => {
   test('is found from the app that has installed it', () => {
     const place = installRuntime('module.exports = { isRuntime: true }')
-    expect(loadNative([place])).toEqual({ runtime: { isRuntime: true }, version: '1.2.3' })
+    expect(findNative([place])).toEqual({ runtime: { isRuntime: true }, version: '1.2.3' })
   })
 
   test('is loaded with its telemetry switched off', () => {
     const place = installRuntime('module.exports = { seen: process.env.ORT_DISABLE_TELEMETRY }')
-    expect(loadNative([place]).runtime).toEqual({ seen: '1' })
+    expect(findNative([place])).toMatchObject({ runtime: { seen: '1' } })
   })
 
   test('keeps what the app itself says of telemetry', () => {
     process.env.ORT_DISABLE_TELEMETRY = '0'
     const place = installRuntime('module.exports = { seen: process.env.ORT_DISABLE_TELEMETRY }')
-    expect(loadNative([place]).runtime).toEqual({ seen: '0' })
+    expect(findNative([place])).toMatchObject({ runtime: { seen: '0' } })
   })
 
   test('has remedies where it is not installed', async () => {
@@ -76,7 +76,7 @@ describe('the native runtime', () => {
     ],
   ])('has a remedy where loading it fails with %s, and keeps the cause', async (code, words) => {
     const place = installRuntime(failingWith(code))
-    const error = await failure(() => loadNative([place]))
+    const error = await failure(openNative(new Uint8Array(), [place]))
     expect(error).toMatchObject({
       code: 'ENGINE_UNAVAILABLE',
       message: `Expected onnxruntime-node for the native engine but ${words} ${last}`,
@@ -114,7 +114,7 @@ describe('the choice of an engine', () => {
         name: 'native',
         available: false,
         version: null,
-        detail: expect.stringContaining('it is not installed'),
+        detail: 'onnxruntime-node: it is not installed',
         remedy: 'ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node',
       },
       {

@@ -23,7 +23,7 @@ export async function info({ json }: ReportRequest, { library, output, colour }:
     ...model.metrics.map(({ set, accuracy, n }): Row => ['accuracy', `${percent(accuracy)} of ${count(n)}, ${set}`]),
     ...model.data.map(({ name, licence }): Row => ['data', `${name}, ${licence}`]),
     ['engine', used ? `${used.name}, ONNX Runtime ${used.version}: ${used.detail}` : 'none'],
-    ...missing.map(({ name, detail }): Row => [`no ${name}`, firstSentence(detail)]),
+    ...missing.map(({ name, detail }): Row => [`no ${name}`, detail]),
     ...missing.flatMap(({ name, remedy }): Row[] => (name === 'native' && remedy ? [['faster', remedy]] : [])),
   ]
   const paint = painter(colour)
@@ -39,11 +39,6 @@ type Row = [name: string, text: string]
 
 function withoutRepeats(rows: readonly Row[]): Row[] {
   return rows.map(([name, text], index) => [rows[index - 1]?.[0] === name ? '' : name, text])
-}
-
-/** What comes after it are the remedies, which have a line of their own. */
-function firstSentence(text: string): string {
-  return text.split(/(?<=\.) /, 1)[0]!
 }
 
 function kilobytes(bytes: number): string {

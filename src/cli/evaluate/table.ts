@@ -33,7 +33,7 @@ function headline(figures: Figures, paint: Paint): string[] {
     ['  at 95 % true accepts', at95?.falseAccepts ?? null],
   ]
   return [
-    paint('dim', `${''.padEnd(24)}   share           pictures      95 % interval`),
+    paint('dim', `${''.padEnd(24)}   share           pictures       95 % interval`),
     ...rows.flatMap(([name, share]) => (share ? [`${name.padEnd(24)}${shareLine(share)}`] : [])),
     `${'calibration error'.padEnd(24)}${percent(calibrationError)}`,
     paint('dim', 'Accuracy asks whether the most probable digit is the label, accepted or not.'),
@@ -42,7 +42,7 @@ function headline(figures: Figures, paint: Paint): string[] {
 
 function shareLine({ count: part, n, share, interval: [low, high] }: Proportion): string {
   const pictures = `${count(part)} of ${count(n)}`.padStart(19)
-  return `${percent(share)}${pictures}  ${percent(low)} to${percent(high)}`
+  return `${percent(share)}${pictures}  ${percent(low)} to ${percent(high)}`
 }
 
 function unread(n: number, paint: Paint): string[] {

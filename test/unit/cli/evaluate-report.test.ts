@@ -48,11 +48,11 @@ function reportOf(readings: readonly Reading[], limit = 20): Report {
 
 const expected = `pictures, read by mnist 1.2.3 on wasm
 
-                           share           pictures      95 % interval
-accuracy                 84.62 %           11 of 13   57.77 % to 95.67 %
-  of the accepted        90.00 %            9 of 10   59.58 % to 98.21 %
-true accepts             76.92 %           10 of 13   49.74 % to 91.82 %
-false accepts            50.00 %             2 of 4   15.00 % to 85.00 %
+                           share           pictures       95 % interval
+accuracy                 84.62 %           11 of 13   57.77 % to  95.67 %
+  of the accepted        90.00 %            9 of 10   59.58 % to  98.21 %
+true accepts             76.92 %           10 of 13   49.74 % to  91.82 %
+false accepts            50.00 %             2 of 4   15.00 % to  85.00 %
 calibration error        16.00 %
 Accuracy asks whether the most probable digit is the label, accepted or not.
 

@@ -98,7 +98,7 @@ export function fakeLibrary(
           name: 'native',
           available: false,
           version: null,
-          detail: 'Expected onnxruntime-node but it is not installed. Install it.',
+          detail: 'onnxruntime-node: it is not installed',
           remedy: 'npm install onnxruntime-node',
         },
         { name: 'wasm', available: true, version: '1.30.0', detail: 'built in', remedy: null },

@@ -17,7 +17,7 @@ function write(name: FormatName, answers: readonly Answer[], changes: Partial<La
 describe('On a terminal', () => {
   it('digits stand in a column, and what is no digit says why', () => {
     expect(write('terminal', [seven, failed, blank])).toBe(
-      '7   99.91 %  x.png\n-            paper.png  not a digit (blank), best guess 1\n',
+      '7   99.91 %  x.png\n-            paper.png  not a digit (blank)\n',
     )
   })
 

@@ -48,7 +48,7 @@ describe('info', () => {
         '          99.00 % of 200, photographs',
         'data      MNIST, CC BY-SA 3.0',
         'engine    wasm, ONNX Runtime 1.30.0: built in',
-        'no native Expected onnxruntime-node but it is not installed.',
+        'no native onnxruntime-node: it is not installed',
         'faster    npm install onnxruntime-node',
         '',
       ].join('\n'),
