@@ -29,10 +29,11 @@ export function inTable(path: string): string {
   return path.startsWith('"') ? JSON.stringify(path) : printable(path)
 }
 
-// JSON escapes the controls below the space, and leaves DEL and those of Latin 1, which terminals obey as well.
+// JSON escapes the controls below the space, and leaves others that terminals obey as well: DEL, those of Latin 1, and
+// those of Unicode that turn the order of writing, with which gnp.exe can be made to look like exe.png.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
-const controlsAbove = /[\u007f-\u009f\u2028\u2029]/g
+const controls = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/
+const controlsAbove = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -74,7 +74,7 @@ function tile(name: string, proportion: Proportion | null): Markup | null {
   if (!proportion) return null
   const [low, high] = proportion.interval
   return html`<div><dt>${name}</dt><dd class="figure">${percent(proportion.share)}</dd>
-<dd>${count(proportion.count)} of ${count(proportion.n)}</dd><dd>${percent(low)} to ${percent(high)}</dd></div>`
+<dd>${count(proportion.count)} of ${count(proportion.n)}</dd><dd>${(low * 100).toFixed(2)} to ${percent(high)}</dd></div>`
 }
 
 function mainFigures(figures: Figures): Markup {

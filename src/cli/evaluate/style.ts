@@ -20,7 +20,7 @@ p { margin: .25rem 0 .75rem; max-width: 44rem; }
 .tiles div { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .7rem .9rem; }
 .tiles dt { color: var(--soft); font-size: .9rem; }
 .tiles dd { margin: 0; font-size: .85rem; color: var(--soft); }
-.tiles dd.figure { font-size: 1.7rem; line-height: 1.3; font-weight: 600; color: var(--text); }
+.tiles dd.figure { white-space: nowrap; font-size: 1.55rem; line-height: 1.3; font-weight: 600; color: var(--text); }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 0 2.5rem;
   align-items: start; }
 .columns > div { min-width: 0; }

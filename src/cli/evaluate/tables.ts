@@ -71,10 +71,9 @@ export function negativesTable({ negatives }: Figures): Markup | null {
 export function unreadableTable(unreadable: Report['unreadable']): Markup {
   const rows = unreadable.map(({ path, code, message }) => [
     html`<bdi>${printable(path)}</bdi>`,
-    html`<code>${code}</code>`,
-    printable(message),
+    html`<code>${code}</code> ${printable(message)}`,
   ])
-  return table('Files and folders that could not be read', ['path', 'code', 'why'], rows, 'words')
+  return table('Files and folders that could not be read', ['path', 'why'], rows, 'words')
 }
 
 /** A table that scrolls by itself on a narrow screen, also by keyboard; the first cell of a row is its header. */
