@@ -1,8 +1,8 @@
 /**
  * The second half of the build: puts ONNX Runtime's WebAssembly build into dist/, and the licences of everything that
- * was bundled. Run after tsup, which leaves a list of what it took.
+ * was bundled. Run after tsup.
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -23,15 +23,16 @@ function copyWasm(): void {
   copyFileSync(join(root, 'scripts/licences/onnxruntime.txt'), join(dist, 'wasm', 'LICENSE'))
 }
 
-/** Names of the packages whose code is in the bundles, from esbuild's metafiles, which are removed. */
+/** Folders of the packages whose code is in the bundles: esbuild writes above each module where it comes from. */
 function bundledPackages(): string[] {
-  const metafiles = readdirSync(dist).filter((name) => /^metafile-.*\.json$/.test(name))
-  if (metafiles.length === 0)
-    throw new Error('Expected metafiles of tsup in dist/ but found none. Run `npm run build`.')
-  const inputs = metafiles.flatMap((name) => Object.keys(JSON.parse(readFileSync(join(dist, name), 'utf8')).inputs))
-  for (const name of metafiles) rmSync(join(dist, name))
-  const folders = inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0])
-  return [...new Set(folders.filter((folder) => folder !== undefined))].sort()
+  const bundles = readdirSync(dist).filter((name) => /\.c?js$/.test(name))
+  const text = bundles.map((name) => readFileSync(join(dist, name), 'utf8')).join('\n')
+  const folders = [...text.matchAll(/^ *\/\/ ((?:.*\/)?node_modules\/(?:@[^/\n]+\/)?[^/\n]+)\//gm)].map(
+    ([, folder]) => folder!,
+  )
+  if (folders.length === 0)
+    throw new Error('Expected packages in the bundles of dist/ but found none. Run `npm run build`.')
+  return [...new Set(folders)].sort()
 }
 
 function licenceOf(folder: string): string {

@@ -12,52 +12,36 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 interface Kind {
-  readonly path: RegExp
   readonly purpose: string
   /** The same bytes in every build, so that size and SHA-256 are worth stating. */
   readonly stable?: true
 }
 
-const kinds: readonly Kind[] = [
-  { path: /^model\/mnist\.onnx$/, purpose: 'the trained model', stable: true },
-  {
-    path: /^model\/manifest\.json$/,
-    purpose: 'what is known of the model: hash, tensors, metrics, data',
-    stable: true,
-  },
-  { path: /^model\/README\.md$/, purpose: 'the model card', stable: true },
-  { path: /^dist\/index\.js$/, purpose: 'the library, ES module' },
-  { path: /^dist\/index\.cjs$/, purpose: 'the library, CommonJS' },
-  { path: /^dist\/index\.d\.ts$/, purpose: 'its types, ES module' },
-  { path: /^dist\/index\.d\.cts$/, purpose: 'its types, CommonJS' },
-  { path: /^dist\/cli\.js$/, purpose: 'the command' },
-  { path: /^dist\/yargs-\*\.js$/, purpose: "the command's parser of options" },
-  { path: /^dist\/[\w-]+-\*\.js$/, purpose: 'a part that the others load when they need it' },
-  {
-    path: /^dist\/wasm\/ort\.wasm\.bundle\.min\.mjs$/,
-    purpose: "ONNX Runtime's WebAssembly build, loader",
-    stable: true,
-  },
-  { path: /^dist\/wasm\/ort-wasm-simd-threaded\.wasm$/, purpose: "ONNX Runtime's WebAssembly build", stable: true },
-  { path: /^dist\/wasm\/LICENSE$/, purpose: "ONNX Runtime's licence", stable: true },
-  { path: /^dist\/THIRD-PARTY-LICENSES\.txt$/, purpose: 'licences of the packages inside the bundles' },
-  { path: /^bin\/mnist-predict\.js$/, purpose: 'what `mnist-predict` starts' },
-  { path: /^package\.json$/, purpose: 'name, version, entry points, dependencies' },
-  { path: /^README\.md$/, purpose: 'the instructions' },
-  { path: /^MANIFEST\.md$/, purpose: 'this list' },
-  { path: /^CHANGELOG\.md$/, purpose: 'what changed from version to version' },
-  { path: /^LICENSE$/, purpose: 'the licence of this package', stable: true },
-]
-
-/** A file whose name carries a hash of its content is listed with a `*` instead: the bill outlives a build. */
-export function listed(paths: readonly string[]): string[] {
-  return [...new Set(paths.map((path) => path.replace(/-[A-Z0-9]{8}(?=\.js$)/, '-*')))].sort()
+const kinds: Readonly<Record<string, Kind>> = {
+  'model/mnist.onnx': { purpose: 'the trained model', stable: true },
+  'model/manifest.json': { purpose: 'what is known of the model: hash, tensors, metrics, data', stable: true },
+  'model/README.md': { purpose: 'the model card', stable: true },
+  'dist/index.js': { purpose: 'the library, ES module' },
+  'dist/index.cjs': { purpose: 'the library, CommonJS' },
+  'dist/index.d.ts': { purpose: 'its types, ES module' },
+  'dist/index.d.cts': { purpose: 'its types, CommonJS' },
+  'dist/cli.js': { purpose: 'the command' },
+  'dist/wasm/ort.wasm.bundle.min.mjs': { purpose: "ONNX Runtime's WebAssembly build, loader", stable: true },
+  'dist/wasm/ort-wasm-simd-threaded.wasm': { purpose: "ONNX Runtime's WebAssembly build", stable: true },
+  'dist/wasm/LICENSE': { purpose: "ONNX Runtime's licence", stable: true },
+  'dist/THIRD-PARTY-LICENSES.txt': { purpose: 'licences of the packages inside the bundles' },
+  'bin/mnist-predict.js': { purpose: 'what `mnist-predict` starts' },
+  'package.json': { purpose: 'name, version, entry points, dependencies' },
+  'README.md': { purpose: 'the instructions' },
+  'MANIFEST.md': { purpose: 'this list' },
+  'CHANGELOG.md': { purpose: 'what changed from version to version' },
+  LICENSE: { purpose: 'the licence of this package', stable: true },
 }
 
-/** The bill for these files. Throws for a file that no kind fits: nothing ships unexplained. */
+/** The bill for these files. Throws for a file without a purpose: nothing ships unexplained. */
 export function bill(paths: readonly string[], read: (path: string) => Uint8Array): string {
-  const rows = listed(paths).map((path) => {
-    const kind = kinds.find((each) => each.path.test(path))
+  const rows = [...paths].sort().map((path) => {
+    const kind = kinds[path]
     if (!kind) {
       throw new Error(
         `Expected a file with a known purpose in the package but found ${path}. ` +
@@ -69,8 +53,7 @@ export function bill(paths: readonly string[], read: (path: string) => Uint8Arra
   return [
     '# Contents',
     '',
-    'Every file of the package. Size and SHA-256 are given for what is the same in every build; `*` stands for a hash of',
-    'the content.',
+    'Every file of the package. Size and SHA-256 are given for what is the same in every build.',
     '',
     '| file | what it is | bytes | SHA-256 |',
     '|---|---|--:|---|',
@@ -114,5 +97,6 @@ function main(check: boolean): number {
   return 1
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   process.exitCode = main(process.argv.includes('--check'))
+}

@@ -3,7 +3,6 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
-import { listed } from '../../scripts/manifest.js'
 import { filesIn } from '../helpers/folders.js'
 import { repository } from '../helpers/run.js'
 
@@ -33,7 +32,7 @@ describe('the bill of contents', () => {
   ]
 
   it('lists the files of the tarball and no other', () => {
-    expect(rows.map(([, path]) => path).sort()).toEqual(listed(files))
+    expect(rows.map(([, path]) => path).sort()).toEqual([...files].sort())
   })
 
   it('gives the size and SHA-256 of the model, the licence and ONNX Runtime', () => {
