@@ -58,10 +58,10 @@ async function measure(request: EvaluateRequest, context: Context): Promise<Repo
         await progress?.clear()
         await fail({ path: picture.path, code: error.code, message: error.message })
       }
-      await progress?.at(done)
+      if (progress) progress.done = done
     }
   } finally {
-    await progress?.clear()
+    await progress?.end()
     await predictor.close()
   }
   if (tally.digits === 0) return null

@@ -1,35 +1,26 @@
 import type { Output } from '../output.js'
 import { count } from './wording.js'
 
-/** Nobody needs to be told about a run that is over by then. */
-const quietFor = 500
-const every = 100
+/** In milliseconds, and so long nothing is said at first: a run that is over by then needs no progress. */
+const every = 500
+
+/** Carriage return, then ECMA-48's "erase in line" for the whole of it. */
+const startOfLine = '\r\x1b[2K'
 
 /** One line on a terminal that says how far a long run is, and that is gone at its end. */
 export class Progress {
+  /** How many are done: set this as they come. */
+  done = 0
   readonly #output: Output
   readonly #total: number
-  readonly #now: () => number
-  readonly #begun: number
-  #next: number
+  readonly #timer: NodeJS.Timeout
   #shown = false
 
-  /** @param now time in milliseconds */
-  constructor(output: Output, total: number, now: () => number = () => performance.now()) {
+  constructor(output: Output, total: number) {
     this.#output = output
     this.#total = total
-    this.#now = now
-    this.#begun = now()
-    this.#next = this.#begun + quietFor
-  }
-
-  async at(done: number): Promise<void> {
-    const now = this.#now()
-    if (now < this.#next) return
-    this.#next = now + every
-    this.#shown = true
-    const rate = Math.round((done / (now - this.#begun)) * 1000)
-    await this.#output.write(`${startOfLine}${count(done)} of ${count(this.#total)} pictures, ${count(rate)} a second`)
+    // By the clock and not by the picture: answers come in batches, and would say little but "the first of a batch".
+    this.#timer = setInterval(() => this.#show(), every).unref()
   }
 
   /** Makes room for something else on the line. */
@@ -37,7 +28,14 @@ export class Progress {
     if (this.#shown) await this.#output.write(startOfLine)
     this.#shown = false
   }
-}
 
-/** Carriage return, then ECMA-48's "erase in line" for the whole of it. */
-const startOfLine = '\r\x1b[2K'
+  async end(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.clear()
+  }
+
+  #show(): void {
+    this.#shown = true
+    void this.#output.write(`${startOfLine}${count(this.done)} of ${count(this.#total)} pictures`)
+  }
+}

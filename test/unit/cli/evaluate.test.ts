@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mostBytes, readOriginals } from '../../../src/cli/evaluate/originals.js'
 import { Progress } from '../../../src/cli/evaluate/progress.js'
 import { writeWhole } from '../../../src/cli/evaluate/write.js'
@@ -12,6 +12,7 @@ import { fixture } from '../../helpers/fixtures.js'
 import { removeFolder, temporaryFolder, writeFiles } from '../../helpers/folders.js'
 import { fakeHost, fakeLibrary, Paper, readName } from './fakes.js'
 
+const ignore = () => {}
 let folder: string
 
 beforeEach(() => {
@@ -278,31 +279,28 @@ describe('The pictures of a page', () => {
 })
 
 describe('Progress', () => {
-  it('is told on a run that takes a while, at most ten times a second, and is gone at the end', async () => {
-    const paper = new Paper(true)
-    let now = 1000
-    const output = new Output(
-      paper,
-      () => {},
-      () => {},
-    )
-    const progress = new Progress(output, 2000, () => now)
-    for (const [time, done] of [
-      [1400, 300],
-      [1500, 1000],
-      [1550, 1100],
-      [2000, 1500],
-    ] as const) {
-      now = time
-      await progress.at(done)
+  it('is told twice a second, from the first half second on, and is gone at the end', async () => {
+    vi.useFakeTimers()
+    try {
+      const paper = new Paper(true)
+      const progress = new Progress(new Output(paper, ignore, ignore), 2000)
+      progress.done = 300
+      await vi.advanceTimersByTimeAsync(499)
+      expect(paper.writes).toEqual([])
+      progress.done = 1000
+      await vi.advanceTimersByTimeAsync(1)
+      progress.done = 1500
+      await vi.advanceTimersByTimeAsync(500)
+      await progress.end()
+      await vi.advanceTimersByTimeAsync(5000)
+      expect(paper.writes).toEqual([
+        '\r\x1b[2K1,000 of 2,000 pictures',
+        '\r\x1b[2K1,500 of 2,000 pictures',
+        '\r\x1b[2K',
+      ])
+    } finally {
+      vi.useRealTimers()
     }
-    await progress.clear()
-    await progress.clear()
-    expect(paper.writes).toEqual([
-      '\r\x1b[2K1,000 of 2,000 pictures, 2,000 a second',
-      '\r\x1b[2K1,500 of 2,000 pictures, 1,500 a second',
-      '\r\x1b[2K',
-    ])
   })
 
   it('is not told of a run that is over at once', async () => {
