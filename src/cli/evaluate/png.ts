@@ -1,4 +1,4 @@
-import { crc32, deflateSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import type { Raster } from '../../index.js'
 
 const side = 28
@@ -30,4 +30,10 @@ function chunk(type: string, data: Buffer): Buffer {
   frame.writeUInt32BE(data.length, 0)
   frame.writeUInt32BE(crc32(body), 4)
   return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
+}
+
+/** Node 22.0 and 22.1 have no `zlib.crc32`; a gzip file ends with the same checksum, and the length after it (RFC 1952). */
+function crc32(data: Buffer): number {
+  const file = gzipSync(data)
+  return file.readUInt32LE(file.length - 8)
 }
