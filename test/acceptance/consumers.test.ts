@@ -94,8 +94,8 @@ const nodeNext = { ...strict, module: 'NodeNext', moduleResolution: 'NodeNext' }
 const bundler = { ...strict, module: 'ESNext', moduleResolution: 'Bundler' }
 
 // Without @types/node the DOM library, which TypeScript adds by default, brings URL, Blob and console.
-const withNodeTypes = { lib: ['ES2022'], types: ['node'] }
-const withoutNodeTypes = { types: [] }
+const withNodeTypes = { lib: ['ES2022'], types: ['node'] as string[] }
+const withoutNodeTypes = { types: [] as string[] }
 
 describe.concurrent('an app in TypeScript', () => {
   it.each([
