@@ -53,7 +53,7 @@ afterAll(() => {
 })
 
 describe(`from another folder, in a folder named 'a #b%20', ${way}`, () => {
-  it.each(scripts.map(([title], index) => ({ title, index })))('$title answers', ({ index }) => {
+  it.each(scripts.map(([title], index) => [title, index] as const))('%s answers', (_, index) => {
     expect(answers[index]).toMatchObject({ code: 0, stdout: '7\n', stderr: '' })
   })
 

@@ -97,53 +97,59 @@ afterAll(async () => {
   removeFolder(home)
 })
 
-describe.each(managers)('$title', ({ tool, node, settings, add, exec }) => {
-  let program: string[]
-  let app: string
+describe.each(managers.map((manager) => [manager.title, manager] as const))(
+  '%s',
+  (_, { tool, node, settings, add, exec }) => {
+    let program: string[]
+    let app: string
 
-  beforeAll(async () => {
-    const path = await installTool(tool)
-    const runner = node === undefined ? [process.execPath] : node === null ? [] : [await installTool(node)]
-    program = [...runner, path]
-  })
+    beforeAll(async () => {
+      const path = await installTool(tool)
+      const runner = node === undefined ? [process.execPath] : node === null ? [] : [await installTool(node)]
+      program = [...runner, path]
+    })
 
-  afterEach(() => removeFolder(app))
+    afterEach(() => removeFolder(app))
 
-  // The other managers want further lines for a group or an instance: there the tarball has an address of its own.
-  const levels: readonly Level[] = tool.name === 'npm' ? ['project', 'group', 'instance'] : ['project']
+    // The other managers want further lines for a group or an instance: there the tarball has an address of its own.
+    const levels: readonly Level[] = tool.name === 'npm' ? ['project', 'group', 'instance'] : ['project']
 
-  it.each(levels)('installs the package from the %s, reaching for no other host, and reads a digit', async (level) => {
-    await expectDigitAfter(name, settings(level))
-  })
+    it.each(levels)(
+      'installs the package from the %s, reaching for no other host, and reads a digit',
+      async (level) => {
+        await expectDigitAfter(name, settings(level))
+      },
+    )
 
-  it('installs the package as a file, reaching for no other host, and reads a digit', async () => {
-    await expectDigitAfter(`${name}@file:${tarball}`, settings('project'))
-  })
+    it('installs the package as a file, reaching for no other host, and reads a digit', async () => {
+      await expectDigitAfter(`${name}@file:${tarball}`, settings('project'))
+    })
 
-  async function expectDigitAfter(spec: string, files: Record<string, string>): Promise<void> {
-    app = temporaryFolder({ 'package.json': '{ "name": "app", "private": true }', ...files })
-    const record = join(app, 'network.jsonl')
-    const manage = (...args: string[]): Promise<Result> => {
-      const [command, ...before] = program as [string, ...string[]]
-      return run(command, [...before, ...args], {
-        cwd: app,
-        env: {
-          ...guarded([registry.url], record),
-          HOME: join(app, 'home'),
-          XDG_DATA_HOME: undefined,
-          XDG_CACHE_HOME: undefined,
-          npm_config_cache: join(app, 'cache'),
-          HTTP_PROXY: proxyUrl,
-          HTTPS_PROXY: proxyUrl,
-          NO_PROXY: '127.0.0.1',
-        },
-      })
+    async function expectDigitAfter(spec: string, files: Record<string, string>): Promise<void> {
+      app = temporaryFolder({ 'package.json': '{ "name": "app", "private": true }', ...files })
+      const record = join(app, 'network.jsonl')
+      const manage = (...args: string[]): Promise<Result> => {
+        const [command, ...before] = program as [string, ...string[]]
+        return run(command, [...before, ...args], {
+          cwd: app,
+          env: {
+            ...guarded([registry.url], record),
+            HOME: join(app, 'home'),
+            XDG_DATA_HOME: undefined,
+            XDG_CACHE_HOME: undefined,
+            npm_config_cache: join(app, 'cache'),
+            HTTP_PROXY: proxyUrl,
+            HTTPS_PROXY: proxyUrl,
+            NO_PROXY: '127.0.0.1',
+          },
+        })
+      }
+      const installed = await manage(...add, spec)
+      const answer = await manage(...exec, 'mnist-predict', seven, '--quiet')
+      expect(installed, installed.stdout + installed.stderr).toMatchObject({ code: 0 })
+      expect(answer).toMatchObject({ code: 0, stdout: '7\n' })
+      expect(contacts(record).filter(({ allowed }) => !allowed)).toEqual([])
+      expect(asked).toEqual([])
     }
-    const installed = await manage(...add, spec)
-    const answer = await manage(...exec, 'mnist-predict', seven, '--quiet')
-    expect(installed, installed.stdout + installed.stderr).toMatchObject({ code: 0 })
-    expect(answer).toMatchObject({ code: 0, stdout: '7\n' })
-    expect(contacts(record).filter(({ allowed }) => !allowed)).toEqual([])
-    expect(asked).toEqual([])
-  }
-})
+  },
+)
