@@ -59,6 +59,9 @@ DIGITS = {
         _shape("~.2,.05 .12,.35 .15,.5 .5,.52 .85,.45", ".82,.05 .75,1"),
         _shape(".15,0 .1,.5 .85,.5", ".75,0 .75,1"),
         _shape(".45,0 .05,.55 .9,.5", ".6,.25 .5,1"),
+        _shape(".75,.55 .05,.5 .7,0 .7,1"),
+        _shape(".8,.4 .05,.38 .75,.02 .8,1"),
+        _shape("~.7,.5 .3,.52 .08,.42 .35,.15 .72,.0", ".72,0 .68,1"),
     ],
     "5": [
         _shape(".85,0 .25,0 .2,.42", "~.2,.42 .55,.35 .88,.55 .8,.88 .45,1 .08,.9"),
@@ -91,11 +94,10 @@ DIGITS = {
     ],
 }
 
-FLAGGED = [("1", shape) for shape in DIGITS["1"][2:]]
-CROSSED = [("7", shape) for shape in DIGITS["7"] if len(shape) > 1]
-OPEN = [("4", shape) for shape in DIGITS["4"]]
-TAILED = [("9", shape) for shape in DIGITS["9"]]
-EVERY = [(label, shape) for label, shapes in DIGITS.items() for shape in shapes]
+FLAGGED = {"1": DIGITS["1"][2:]}
+CROSSED = {"7": [shape for shape in DIGITS["7"] if len(shape) > 1]}
+OPEN = {"4": DIGITS["4"]}
+TAILED = {"9": DIGITS["9"]}
 
 # Letters and signs that no hand would pass off as a digit: no O I l S Z B g q b among them.
 NOT_DIGITS = [
@@ -154,7 +156,7 @@ def write(
     slant, turn = rng.normal(-0.12, 0.18 * unrest), rng.normal(0, 0.08 * unrest)
     squeeze = np.array([[width_to_height, 0], [slant, 1]])
     rotate = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    pen = float(np.clip(rng.lognormal(0.8, 0.35 * unrest), 1.0, 5.0))
+    pen = float(np.clip(rng.lognormal(0.7, 0.4 * unrest), 0.8, 5.0))
     return draw([stroke @ squeeze @ rotate for stroke in strokes], pen, BOX)
 
 

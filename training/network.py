@@ -38,12 +38,11 @@ class DigitNet(nn.Module):
             _block(32, 64, 3, padding=1),
             nn.Flatten(),
         )
-        self.dropout = nn.Dropout(0.2)
         self.digit = nn.Linear(PENULTIMATE, 10)
         self.is_digit = nn.Linear(PENULTIMATE, 1)
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        features = self.dropout(self.features(images))
+        features = self.features(images)
         return self.digit(features), self.is_digit(features).squeeze(1)
 
 

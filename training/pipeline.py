@@ -57,7 +57,6 @@ def make_model(
             epochs=recipe.teacher_epochs,
             teachers=0,
             variants=0,
-            troubles=recipe.teacher_troubles,
         )
         teacher, _ = train(
             mnist.train,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .augment import GENTLE, Troubles
+from .augment import Troubles
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class Recipe:
     """How the network that ships is trained."""
 
     name: str = "compact"
-    epochs: int = 50
+    epochs: int = 40
     batch: int = 128
     """MNIST digits a step; foreign digits and negatives come on top."""
     foreign: int = 10
@@ -25,28 +25,25 @@ class Recipe:
     weight_decay: float = 0.02
     smoothing: float = 0.03
     ema: float = 0.999
-    uniform_weight: float = 0.3
+    uniform_weight: float = 0.1
     """Of the loss that asks for ten equal probabilities where there is no digit."""
-    score_weight: float = 0.3
+    score_weight: float = 0.15
     """Of the loss of the digit-or-not head."""
-    teachers: int = 2
+    teachers: int = 0
     """Larger networks whose opinion the small one is also taught."""
     teacher_epochs: int = 15
-    variants: int = 10
+    variants: int = 0
     """Of every digit with its troubles, to take turns at in the epochs of a taught network."""
-    teacher_weight: float = 0.7
+    teacher_weight: float = 0.5
     """Of the teachers' opinion in the digit loss; the labels have the rest."""
     precision: str = "bf16"
     """Of the multiplications while training; weights, sums and everything shipped stay fp32."""
     troubles: Troubles = field(default_factory=Troubles)
-    teacher_troubles: Troubles = GENTLE
-    """Milder: an opinion about a hairline is worth less than the label."""
 
 
 COMPACT = Recipe()
-QUICK = Recipe(
-    name="quick", epochs=10, teachers=0, variants=0, foreign_bank=6_000, negative_bank=15_000
-)
+TAUGHT = Recipe(name="taught", teachers=2, variants=10)
+QUICK = Recipe(name="quick", epochs=10, foreign_bank=6_000, negative_bank=15_000)
 
 
 @dataclass(frozen=True)
@@ -63,5 +60,5 @@ class TutorialRecipe:
 
 
 RECIPES: dict[str, Recipe | TutorialRecipe] = {
-    recipe.name: recipe for recipe in (COMPACT, QUICK, TutorialRecipe())
+    recipe.name: recipe for recipe in (COMPACT, TAUGHT, QUICK, TutorialRecipe())
 }
