@@ -23,7 +23,7 @@ function predict(...args: string[]): Promise<Result> {
   return run(command, args, { cwd: folder })
 }
 
-describe.concurrent('mnist-predict', () => {
+describe('mnist-predict', () => {
   it('reads every fixture right', async () => {
     const { code, stdout } = await predict(fixture('digits'), '--jsonl')
     expect({ code, misread: misread(stdout) }).toEqual({ code: 0, misread: [] })
@@ -106,7 +106,7 @@ describe.concurrent('mnist-predict', () => {
   })
 })
 
-describe.concurrent('mnist-predict, when its files are damaged', () => {
+describe('mnist-predict, when its files are damaged', () => {
   const inPackage = 'node_modules/@team/mnist-model'
 
   it('answers a changed byte of the model with MODEL_CORRUPT, never with a digit', async () => {

@@ -23,7 +23,7 @@ function consumer(name: string, files: Record<string, string>): string {
   return path
 }
 
-describe.concurrent('an app in JavaScript', () => {
+describe('an app in JavaScript', () => {
   it('imports the library as an ES module', async () => {
     const cwd = consumer('esm', {
       'app.mjs': `import { predict } from '@team/mnist-model'
@@ -97,7 +97,7 @@ const bundler = { ...strict, module: 'ESNext', moduleResolution: 'Bundler' }
 const withNodeTypes = { lib: ['ES2022'], types: ['node'] as string[] }
 const withoutNodeTypes = { types: [] as string[] }
 
-describe.concurrent('an app in TypeScript', () => {
+describe('an app in TypeScript', () => {
   it.each([
     ['NodeNext with @types/node', { ...nodeNext, ...withNodeTypes }, ['app.mts', 'app.cts']],
     ['NodeNext without @types/node', { ...nodeNext, ...withoutNodeTypes }, ['app.mts', 'app.cts']],
@@ -124,7 +124,7 @@ describe.concurrent('an app in TypeScript', () => {
   })
 })
 
-describe.concurrent('the tarball, as a tool sees it', () => {
+describe('the tarball, as a tool sees it', () => {
   it('passes publint --strict', async () => {
     const result = await run(tool('publint'), ['run', tarball, '--strict'], { cwd: folder })
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('All good!') })

@@ -44,7 +44,7 @@ describe('the package in a GitLab registry', () => {
     expect(stdout.trim()).toBe(createHash('sha1').update(readFileSync(tarball)).digest('hex'))
   })
 
-  it.concurrent.each(['project', 'group', 'instance'] as const)(
+  it.each(['project', 'group', 'instance'] as const)(
     'installs with the lines for the %s in .npmrc, and reads a digit',
     async (level) => {
       const cwd = folder({ '.npmrc': registry.npmrc(level, registry.tokens.read) })
