@@ -1,0 +1,58 @@
+import { findMarks } from './marks.js'
+import { contrastOf, readings } from './paper.js'
+import { longestSideOf, type Plane } from './plane.js'
+import { removeRulings } from './rulings.js'
+import { type Sensitivity, threshold } from './threshold.js'
+import { findWriting, type Writing } from './writing.js'
+
+/** A piece of writing, and which pixels of the page belong to it. */
+export interface Found {
+  readonly writing: Writing
+  /** One byte a pixel of the page. */
+  readonly mask: Uint8Array
+  /** Mean contrast of its ink with the paper. */
+  readonly contrast: number
+}
+
+/** Marks that are smaller than this part of the page's longest side are specks... */
+const speck = 0.025
+/** ...and so are those whose darkest pixel has less than this part of the writing's contrast. */
+const faint = 0.5
+/** Pixels with less than this part of the writing's contrast are no part of it. */
+const faintest = 0.3
+/** Strokes are narrower than this part of the writing; broader marks are patches: a page on a table, a shadow. */
+const broadest = 0.36
+
+/** Finds the writing on a page, or null where there is none. */
+export function read(page: Plane, least: Sensitivity): Found | null {
+  let patch: Found | null = null
+  for (const reading of readings(page)) {
+    const found = find(contrastOf(page, reading), least)
+    if (found && found.writing.breadth < broadest) return found
+    patch ??= found
+  }
+  return patch
+}
+
+function find(contrast: Plane, least: Sensitivity): Found | null {
+  const { values, width, height } = contrast
+  const mask = threshold(contrast, least)
+  removeRulings(mask, width, height)
+  const first = choose(mask, contrast, 0)
+  if (!first) return null
+  for (let i = 0; i < mask.length; i++) if (values[i]! < faintest * first.contrast) mask[i] = 0
+  return choose(mask, contrast, faint * first.contrast)
+}
+
+function choose(mask: Uint8Array, contrast: Plane, leastPeak: number): Found | null {
+  const { width, height } = contrast
+  const smallest = speck * Math.max(width, height)
+  const { marks, labels } = findMarks(mask, contrast)
+  const worthy = marks.filter(({ box, peak }) => longestSideOf(box) >= smallest && peak >= leastPeak)
+  const writing = findWriting(worthy, width, height)
+  if (!writing) return null
+  const chosen = new Uint8Array(marks.length + 1)
+  for (const { label } of writing.marks) chosen[label] = 1
+  const [main] = writing.marks
+  return { writing, mask: Uint8Array.from(labels, (label) => chosen[label]!), contrast: main!.mass / main!.area }
+}
