@@ -19,6 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/registry/**/*.test.ts'],
           globalSetup: 'test/unit/setup.ts',
+          testTimeout: 60_000,
         },
       },
       {

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { digitFixtures, fixture } from '../helpers/fixtures.js'
+import { removeFolder, temporaryFolder } from '../helpers/folders.js'
+import { run } from '../helpers/run.js'
+
+const { app } = inject('packed')
+const command = join(app, 'node_modules/.bin/mnist-predict')
+
+let folder: string
+beforeAll(() => {
+  folder = temporaryFolder()
+})
+afterAll(() => removeFolder(folder))
+
+it('mnist-predict evaluate finds the drawn digits right, and writes a page that needs nothing else', async () => {
+  const page = join(folder, 'report.html')
+  const result = await run(command, ['evaluate', fixture('digits'), '--json', '--html', page], { cwd: folder })
+  const { accuracy } = JSON.parse(result.stdout)
+  expect({ code: result.code, ...accuracy }).toMatchObject({
+    code: 0,
+    n: digitFixtures().length,
+    count: digitFixtures().length,
+  })
+  const html = readFileSync(page, 'utf8')
+  expect(html).toMatch(/^<!doctype html>/i)
+  expect(html).not.toMatch(/(?:src|href)="https?:/)
+})
