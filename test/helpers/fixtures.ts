@@ -19,6 +19,11 @@ export function digitFixtures(): { name: string; path: string; label: number }[]
     )
 }
 
+/** Every drawn picture that shows no digit at all, or more than one. */
+export function negativeFixtures(): string[] {
+  return readdirSync(fixture('not-a-digit')).filter((file) => !file.endsWith('.md'))
+}
+
 /** A vector that training wrote: a raster, and what the PyTorch network said of it. */
 export interface ParityVector {
   readonly name: string

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createPredictor, modelInfo, predict, selftest } from '../../src/index.js'
 import { failure } from '../helpers/errors.js'
-import { digitFixtures, fixture } from '../helpers/fixtures.js'
+import { digitFixtures, fixture, negativeFixtures } from '../helpers/fixtures.js'
 
 const seven = fixture('digits', '7', 'upright-plain-pen.png')
 const three = digitFixtures().find(({ label }) => label === 3)!.path
@@ -132,6 +132,22 @@ describe('a predictor', () => {
 describe('the drawn fixtures', () => {
   test.each(digitFixtures())('$name', async ({ path, label }) => {
     expect(await predict(path)).toMatchObject({ digit: label, isDigit: true })
+  })
+})
+
+describe('pictures without a digit', () => {
+  const blank = negativeFixtures().filter((file) => file.startsWith('blank'))
+
+  test.each(blank)('%s is not taken for one, and no digit is likely', async (file) => {
+    const { isDigit, confidence } = await predict(fixture('not-a-digit', file))
+    expect(isDigit).toBe(false)
+    expect(confidence).toBeLessThan(0.5)
+  })
+
+  test('letters, scribbles, patterns and several digits are refused, but for one in twenty', async () => {
+    const predictions = await predict(negativeFixtures().map((file) => fixture('not-a-digit', file)))
+    const accepted = predictions.filter(({ isDigit }) => isDigit).length
+    expect(accepted / predictions.length).toBeLessThanOrEqual(0.05)
   })
 })
 
