@@ -35,7 +35,7 @@ export default defineConfig({
           name: 'acceptance',
           include: ['test/acceptance/*.test.ts'],
           globalSetup: 'test/acceptance/setup.ts',
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 180_000,
         },
       },
