@@ -25,7 +25,7 @@ class Recipe:
     weight_decay: float = 0.02
     smoothing: float = 0.03
     ema: float = 0.999
-    uniform_weight: float = 0.2
+    uniform_weight: float = 0.1
     """Of the loss that asks for ten equal probabilities where there is no digit."""
     score_weight: float = 0.15
     """Of the loss of the digit-or-not head."""
