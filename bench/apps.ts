@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,12 +11,8 @@ export function installApps(): { wasm: string; native: string } {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const packed = npm(['pack', '--json', '--pack-destination', folder], root)
   const tarball = join(folder, JSON.parse(packed)[0].filename)
-  const { version } = JSON.parse(
-    execFileSync('node', ['-p', 'JSON.stringify(require("onnxruntime-web/package.json"))'], {
-      cwd: root,
-      encoding: 'utf8',
-    }),
-  )
+  const pinned = JSON.parse(readFileSync(join(root, 'test/native-runtime/package.json'), 'utf8'))
+  const version: string = pinned.dependencies['onnxruntime-node']
   return {
     wasm: install(join(folder, 'wasm'), [tarball]),
     native: install(join(folder, 'native'), [tarball, `onnxruntime-node@${version}`]),
