@@ -128,8 +128,8 @@ console.log(report)
 replaceBetween('bench/README.md', 'table', report)
 const short = `${table(rows.filter(([what]) => /start to exit|one raster, loaded|batches/.test(String(what))))}
 
-Native is worth it for many pictures that are decoded already, or where a process is started for each. Where photos are read,
-decoding takes the time, and it makes no difference. The whole table, and how it was measured, is in
+Native is worth it for rasters of MNIST form in bulk, or where a process is started for each picture. For photos and scans
+decoding and preprocessing take the time, and it makes no difference. The whole table, and how it was measured, is in
 [bench/README.md](bench/README.md).`
 replaceBetween('README.md', 'bench', short)
 
