@@ -1,6 +1,6 @@
 export { type ErrorCode, MnistModelError } from './errors.js'
 export { engines } from './infer.js'
-export type { GoldenVector, ModelInfo, ModelMetric, TensorInfo } from './manifest.js'
+export type { FieldMetric, GoldenVector, ModelInfo, ModelMetric, TensorInfo } from './manifest.js'
 export { modelInfo } from './model.js'
 export { createPredictor, predict } from './predict.js'
 export { selftest } from './selftest.js'

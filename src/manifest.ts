@@ -29,6 +29,12 @@ export interface ModelInfo {
   /** Divisor of the logits, chosen on held-out data; it is inside the graph already. */
   readonly temperature: number
   readonly metrics: readonly ModelMetric[]
+  /** What the package, preprocessing and all, made of real pictures; absent where nobody has measured it yet. */
+  readonly field?: {
+    /** Version of the package that read them. */
+    readonly package: string
+    readonly sets: readonly FieldMetric[]
+  }
   /** What the quality gate demands of the model. */
   readonly bars: Readonly<Record<string, number>>
   readonly data: readonly {
@@ -62,6 +68,14 @@ export interface ModelMetric {
   readonly accuracy: number
   /** Expected calibration error over 15 bins. */
   readonly ece?: number
+}
+
+/** A figure measured on files, from the picture to the answer. */
+export interface FieldMetric extends ModelMetric {
+  /** Share of the digits that were accepted as digits, 0..1. */
+  readonly trueAccepts: number
+  /** Share of the negatives that were accepted as digits, 0..1. */
+  readonly falseAccepts?: number
 }
 
 /** A raster with the outputs that the network gave for it in training. */

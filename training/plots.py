@@ -14,7 +14,7 @@ from .deploy import Deployed, run
 
 matplotlib.use("svg")
 # Otherwise every drawing gets other identifiers, and the same model another file.
-matplotlib.rcParams.update({"svg.hashsalt": "mnist", "figure.constrained_layout.use": True})
+matplotlib.rcParams.update({"svg.hashsalt": "mnist", "svg.fonttype": "none", "figure.constrained_layout.use": True})
 from matplotlib import pyplot  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
 
@@ -44,6 +44,20 @@ def draw(
         {name: content for name, (_, content) in made.items()},
         [{"file": name, "title": title} for name, (title, _) in made.items()],
     )
+
+
+def sets(entries: list[dict]) -> bytes:
+    """Accuracy and interval of every set that the manifest knows, SVG."""
+    figure, axes = pyplot.subplots(figsize=(6, 0.45 * len(entries) + 0.8))
+    rows = range(len(entries))
+    shares = np.array([entry["accuracy"] for entry in entries])
+    low, high = np.array([entry["interval"] for entry in entries]).T
+    axes.errorbar(100 * shares, rows, xerr=100 * np.stack([shares - low, high - shares]), fmt="o")
+    axes.set(xlabel="right, %", yticks=rows)
+    axes.set_yticklabels([f"{entry['set']} ({entry['n']:,})" for entry in entries], fontsize=8)
+    axes.invert_yaxis()
+    axes.grid(axis="x", alpha=0.3)
+    return _svg(figure)
 
 
 def _svg(figure: Figure) -> bytes:

@@ -49,7 +49,7 @@ describe('the tarball', () => {
 
   it('holds the package, its instructions and its licences, and nothing else', () => {
     const belongs =
-      /^(?:package\.json|README\.md|MANIFEST\.md|CHANGELOG\.md|LICENSE|bin\/mnist-predict\.js|model\/(?:mnist\.onnx|manifest\.json|README\.md)|dist\/wasm\/(?:LICENSE|ort\.wasm\.bundle\.min\.mjs|ort-wasm-simd-threaded\.wasm)|dist\/[\w./-]+\.(?:js|cjs|mjs|d\.ts|d\.cts)|dist\/THIRD-PARTY-LICENSES\.txt)$/
+      /^(?:package\.json|README\.md|MANIFEST\.md|CHANGELOG\.md|LICENSE|bin\/mnist-predict\.js|model\/(?:mnist\.onnx|manifest\.json|README\.md|[a-z]+\.svg)|dist\/wasm\/(?:LICENSE|ort\.wasm\.bundle\.min\.mjs|ort-wasm-simd-threaded\.wasm)|dist\/[\w./-]+\.(?:js|cjs|mjs|d\.ts|d\.cts)|dist\/THIRD-PARTY-LICENSES\.txt)$/
     expect(files.filter((path) => !belongs.test(path))).toEqual([])
   })
 
@@ -67,6 +67,12 @@ describe('the tarball', () => {
     'dist/wasm/ort-wasm-simd-threaded.wasm',
   ])('holds %s', (path) => {
     expect(files).toContain(path)
+  })
+
+  it('holds every plot that the model card shows', () => {
+    const shown = [...read('model/README.md').toString().matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, file]) => `model/${file}`)
+    expect(shown.length).toBeGreaterThan(0)
+    expect(files).toEqual(expect.arrayContaining(shown))
   })
 
   it('names no source map that it does not hold', () => {
