@@ -70,7 +70,11 @@ describe('the tarball', () => {
   })
 
   it('holds every plot that the model card shows', () => {
-    const shown = [...read('model/README.md').toString().matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, file]) => `model/${file}`)
+    const shown = [
+      ...read('model/README.md')
+        .toString()
+        .matchAll(/!\[[^\]]*\]\(([^)]+)\)/g),
+    ].map(([, file]) => `model/${file}`)
     expect(shown.length).toBeGreaterThan(0)
     expect(files).toEqual(expect.arrayContaining(shown))
   })
