@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+
+/** What a package-lock.json says of one installed package; the key is its folder, '' for the project itself. */
+export interface LockedPackage {
+  readonly name?: string
+  readonly version?: string
+  readonly resolved?: string
+  readonly integrity?: string
+  readonly license?: string
+  readonly dev?: true
+  readonly link?: true
+  readonly inBundle?: true
+  readonly hasInstallScript?: true
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+}
+
+export interface Lock {
+  readonly packages: Readonly<Record<string, LockedPackage>>
+}
+
+export function readLock(path: string): Lock {
+  return JSON.parse(readFileSync(path, 'utf8'))
+}
+
+/** `@img/colour` for the folder `node_modules/sharp/node_modules/@img/colour`. */
+export function nameOf(folder: string): string {
+  return folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length)
+}
+
+/** Where Node finds `name` from `folder`: in its own node_modules, or in the next one above. */
+export function lookUp(lock: Lock, folder: string, name: string): string | null {
+  for (let place = folder; ; place = place.slice(0, Math.max(0, place.lastIndexOf('/node_modules/')))) {
+    const found = `${place === '' ? '' : `${place}/`}node_modules/${name}`
+    if (lock.packages[found]) return found
+    if (place === '') return null
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { lockProblems, scriptedDependencies } from '../../../scripts/check-lock.js'
+
+const manifest = { name: 'app', version: '1.0.0', dependencies: { a: '^1.0.0' } }
+const root = { '': manifest }
+const sound = { version: '1.0.0', integrity: 'sha512-x' }
+
+describe('a lock file', () => {
+  it('is honest when it repeats package.json and has a hash of every package', () => {
+    const lock = { packages: { ...root, 'node_modules/a': sound } }
+    expect(lockProblems(manifest, lock)).toEqual([])
+  })
+
+  it('is honest whatever the order of its fields', () => {
+    const both = { ...manifest, dependencies: { a: '1', b: '1' } }
+    const lock = { packages: { '': { ...manifest, dependencies: { b: '1', a: '1' } } } }
+    expect(lockProblems(both, lock)).toEqual([])
+  })
+
+  it.each([
+    ['a version that was raised', { version: '1.1.0' }, 'version'],
+    ['a dependency that was added', { dependencies: { a: '^1.0.0', b: '^1.0.0' } }, 'dependencies'],
+    ['a tool that was added', { devDependencies: { b: '^1.0.0' } }, 'devDependencies'],
+  ])('is stale after %s in package.json', (_, change, field) => {
+    expect(lockProblems({ ...manifest, ...change }, { packages: root })).toEqual([
+      `${field} is not what package.json says. Run \`npm install --package-lock-only\`.`,
+    ])
+  })
+
+  it.each([
+    ['no integrity', {}, 'a (node_modules/a) has no integrity, expected a SHA-512.'],
+    ['a weak hash', { integrity: 'sha1-x' }, 'a (node_modules/a) has sha1-x, expected a SHA-512.'],
+    [
+      'an address',
+      { integrity: 'sha512-x', resolved: 'https://registry.invalid/a.tgz' },
+      'a (node_modules/a) names an address, which is another on other machines. .npmrc leaves it out.',
+    ],
+  ])('is refused for a package with %s', (_, fields, problem) => {
+    const lock = { packages: { ...root, 'node_modules/a': { version: '1.0.0', ...fields } } }
+    expect(lockProblems(manifest, lock)).toEqual([problem])
+  })
+
+  it('needs no hash of what lies inside another package', () => {
+    const lock = {
+      packages: { ...root, 'node_modules/a/node_modules/b': { version: '1.0.0', inBundle: true as const } },
+    }
+    expect(lockProblems(manifest, lock)).toEqual([])
+  })
+})
+
+describe('a script at install', () => {
+  const lock = (fields: object) => ({ packages: { ...root, 'node_modules/a': { ...sound, ...fields } } })
+
+  it('is refused of a dependency that users get', () => {
+    expect(scriptedDependencies(lock({ hasInstallScript: true }))).toEqual([
+      'a runs a script when it is installed; a registry alone must do.',
+    ])
+  })
+
+  it('is no matter of a tool', () => {
+    expect(scriptedDependencies(lock({ hasInstallScript: true, dev: true }))).toEqual([])
+  })
+})
