@@ -1,0 +1,80 @@
+/**
+ * Puts MNIST's test set into a folder, for `npm run test:accuracy`. Does nothing for files that are there already.
+ *
+ *   tsx scripts/fetch-mnist.ts FOLDER [--from URL]
+ *
+ * The files are checked against the SHA-256 that model/manifest.json states, whichever mirror they come from.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { gunzipSync } from 'node:zlib'
+import manifest from '../model/manifest.json' with { type: 'json' }
+
+const MIRRORS = ['https://storage.googleapis.com/cvdf-datasets/mnist', 'https://ossci-datasets.s3.amazonaws.com/mnist']
+const FILES = ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']
+
+/**
+ * Downloads what is missing.
+ *
+ * @param mirrors tried in turn, for each file.
+ * @param checksums SHA-256 of each file, decompressed: gzip wrappings differ between mirrors.
+ * @throws when no mirror has the very file; says what each one answered.
+ */
+export async function fetchMnist(
+  folder: string,
+  mirrors: readonly string[],
+  checksums: Readonly<Record<string, string>>,
+): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  for (const [name, expected] of Object.entries(checksums)) {
+    const file = join(folder, `${name}.gz`)
+    if (existsSync(file) && checksum(readFileSync(file)) === expected) continue
+    writeFileSync(file, await download(name, mirrors, expected))
+  }
+}
+
+async function download(name: string, mirrors: readonly string[], expected: string): Promise<Buffer> {
+  const failures: string[] = []
+  for (const mirror of mirrors) {
+    try {
+      const reply = await fetch(`${mirror}/${name}.gz`, { signal: AbortSignal.timeout(60_000) })
+      if (!reply.ok) throw new Error(`status ${reply.status}`)
+      const bytes = Buffer.from(await reply.arrayBuffer())
+      const found = checksum(bytes)
+      if (found === expected) return bytes
+      failures.push(`${mirror}: SHA-256 ${found}, expected ${expected}`)
+    } catch (error) {
+      failures.push(`${mirror}: ${(error as Error).message}`)
+    }
+  }
+  throw new Error(
+    `Expected ${name}.gz from a mirror of MNIST but had none. Set MNIST_DIR to a folder that has it.\n${failures.join('\n')}`,
+  )
+}
+
+function checksum(zipped: Uint8Array): string {
+  return createHash('sha256').update(gunzipSync(zipped)).digest('hex')
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ options: { from: { type: 'string' } }, allowPositionals: true })
+  const [folder] = positionals
+  const source = manifest.data.find(({ name }) => name === 'MNIST')!.sha256 as Readonly<Record<string, string>>
+  if (!folder) {
+    console.error('Expected the folder in which the files of MNIST shall be.')
+    return 2
+  }
+  try {
+    const wanted = Object.fromEntries(FILES.map((name) => [name, source[name]!]))
+    await fetchMnist(folder, values.from ? [values.from] : MIRRORS, wanted)
+    return 0
+  } catch (error) {
+    console.error((error as Error).message)
+    return 1
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = await main()
