@@ -2,7 +2,7 @@
  * The second half of the build: puts ONNX Runtime's WebAssembly build into dist/, and the licences of everything that
  * was bundled. Run after tsup.
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -16,11 +16,16 @@ const wasmBinary = 'ort-wasm-simd-threaded.wasm'
 function copyWasm(): void {
   mkdirSync(join(dist, 'wasm'), { recursive: true })
   const source = join(root, 'node_modules/onnxruntime-web/dist')
-  copyFileSync(join(source, wasmBinary), join(dist, 'wasm', wasmBinary))
+  copy(join(source, wasmBinary), join(dist, 'wasm', wasmBinary))
   // Its source map stays behind, and bundlers would complain of the reference to it.
   const loader = readFileSync(join(source, wasmLoader), 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n')
   writeFileSync(join(dist, 'wasm', wasmLoader), loader)
-  copyFileSync(join(root, 'scripts/licences/onnxruntime.txt'), join(dist, 'wasm', 'LICENSE'))
+  copy(join(root, 'scripts/licences/onnxruntime.txt'), join(dist, 'wasm', 'LICENSE'))
+}
+
+/** The bytes only: with a file's mode the tarball would differ from machine to machine. */
+function copy(from: string, to: string): void {
+  writeFileSync(to, readFileSync(from))
 }
 
 /** Folders of the packages whose code is in the bundles: esbuild writes above each module where it comes from. */

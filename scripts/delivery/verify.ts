@@ -1,0 +1,97 @@
+import { cpSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { hash } from './archive.js'
+import { inherited, run } from './command.js'
+import { DeliveryError } from './errors.js'
+import { openNpm } from './npm.js'
+import type { Packed } from './packed.js'
+import { download, lookUp, type Package, type Published } from './registry.js'
+import { say } from './script.js'
+import type { Settings } from './settings.js'
+
+/** A picture and the digit that the command must read in it. */
+export interface Example {
+  readonly picture: string
+  readonly digit: string
+}
+
+/** A version of these bytes only. Throws where the registry has it with others. */
+export function expectSameBytes({ name, version, shasum }: Packed, found: Published): void {
+  if (found.shasum === shasum) return
+  throw new DeliveryError(
+    `Expected ${name}@${version} in the registry to be this tarball, with shasum ${shasum}, but it has ${found.shasum}: ` +
+      'the version is taken by other bytes. A published version is never replaced. Run `npx changeset` and ' +
+      '`npx changeset version`, and publish the next one.',
+  )
+}
+
+/**
+ * Asks until the registry hands back this very tarball.
+ *
+ * @throws DeliveryError where it has other bytes, or nothing after `verifySeconds`: an upload is judged after it was
+ *   answered, so its failure shows nowhere but here and on the project's package page.
+ */
+export async function awaitVersion(packed: Packed, settings: Settings): Promise<Package> {
+  const { name, version } = packed
+  const { verifySeconds } = settings.patience
+  const deadline = Date.now() + verifySeconds * 1000
+  for (let pause = 500; ; pause = Math.min(pause * 2, 10_000)) {
+    const found = await lookUp(name, settings)
+    const published = found.versions[version]
+    if (published) {
+      expectSameBytes(packed, published)
+      await expectTarball(packed, published, settings)
+      return found
+    }
+    const left = deadline - Date.now()
+    if (left <= 0) break
+    await sleep(Math.min(pause, left))
+  }
+  throw new DeliveryError(
+    `Expected ${name}@${version} in the registry within ${verifySeconds} seconds (VERIFY_SECONDS) but it is not there. ` +
+      "An upload can fail after it was accepted: the project's page Deploy > Package registry shows why. " +
+      'Nothing was released or announced; run this job again.',
+  )
+}
+
+/** Installs the version in an empty folder, as a user with these settings would, and runs its command. */
+export async function expectRuns({ name, version }: Packed, example: Example, settings: Settings): Promise<void> {
+  const npm = await openNpm(name.split('/')[0]!, settings)
+  try {
+    cpSync(example.picture, join(npm.folder, basename(example.picture)))
+    // No script of a dependency is needed, and none is to see the token.
+    const installed = await npm.run(['install', `${name}@${version}`, '--ignore-scripts'])
+    if (installed.code !== 0) {
+      throw new DeliveryError(`${name}@${version} does not install from the registry:\n${installed.stderr.trim()}`)
+    }
+    const { CI_JOB_TOKEN: _, NPM_TOKEN: __, ...env } = inherited()
+    const args = ['--no-install', 'mnist-predict', '--quiet', basename(example.picture)]
+    const answer = await run('npx', args, { cwd: npm.folder, env })
+    if (answer.code === 0 && answer.stdout.trim() === example.digit) return
+    throw new DeliveryError(
+      `Expected the installed mnist-predict to read ${example.digit} from ${basename(example.picture)} but it ended with ` +
+        `${answer.code} and wrote:\n${`${answer.stdout}${answer.stderr}`.trim()}`,
+    )
+  } finally {
+    npm.close()
+  }
+}
+
+/** Everything that is checked of a published version, a line of output each. Returns what the registry has. */
+export async function verify(packed: Packed, example: Example, settings: Settings): Promise<Package> {
+  const found = await awaitVersion(packed, settings)
+  say(`verified: the registry hands back ${packed.name}@${packed.version} with SHA-256 ${packed.sha256}`)
+  await expectRuns(packed, example, settings)
+  say(`verified: it installs in an empty folder, and mnist-predict reads ${example.digit}`)
+  return found
+}
+
+async function expectTarball(packed: Packed, published: Published, settings: Settings): Promise<void> {
+  const found = hash('sha256', await download(published, settings))
+  if (found === packed.sha256) return
+  throw new DeliveryError(
+    `Expected the tarball at ${published.tarball} to have SHA-256 ${packed.sha256} but found ${found}, although the ` +
+      'shasum in its metadata is right. Trust nothing that was installed from there, and ask who runs the registry.',
+  )
+}

@@ -1,0 +1,60 @@
+/**
+ * Builds and packs this version once. The same commit gives the same bytes in every folder. Beside the tarball: its
+ * SHA-256, an SBOM, and release.json and release.env with what the later steps need to know.
+ *
+ *   tsx scripts/pack.ts [--out FOLDER] [--dry-run]
+ */
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { inherited, succeed } from './delivery/command.js'
+import { DeliveryError } from './delivery/errors.js'
+import { inspect, tarballName, writePacked } from './delivery/packed.js'
+import { bundledPackages, productionSbom, wholeTree } from './delivery/sbom.js'
+import { flags, say, script } from './delivery/script.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const git = async (...args: string[]): Promise<string> => (await succeed('git', args, { cwd: root })).trim()
+
+/** The commit that is packed, in full. Throws where the working tree holds something else. */
+async function commitOfTree(): Promise<string> {
+  const commit = await git('rev-parse', 'HEAD')
+  const expected = process.env.CI_COMMIT_SHA
+  if (expected && expected !== commit) {
+    throw new DeliveryError(`Expected the commit of CI_COMMIT_SHA, ${expected}, but ${commit} is checked out.`)
+  }
+  const changed = await git('status', '--porcelain', '--untracked-files=no')
+  if (changed)
+    throw new DeliveryError(`Expected a tree as its commit has it but these files differ. Commit them.\n${changed}`)
+  return commit
+}
+
+/** A tarball keeps file modes, and a checkout's depend on the umask: give the files those that git knows. */
+async function normaliseModes(): Promise<void> {
+  const entries = await git('ls-files', '--stage', '-z')
+  for (const [, mode, path] of entries.matchAll(/(100644|100755) [0-9a-f]+ 0\t([^\0]+)/g)) {
+    chmodSync(join(root, path!), Number.parseInt(mode!.slice(3), 8))
+  }
+}
+
+await script(async () => {
+  const { out, dryRun } = flags(process.argv.slice(2))
+  const { name, version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const commit = await commitOfTree()
+  const file = join(resolve(out), tarballName(name, version))
+  if (dryRun) return say(`would pack ${name}@${version} of ${commit} into ${file}`)
+
+  mkdirSync(out, { recursive: true })
+  process.umask(0o022)
+  await normaliseModes()
+  // The build is npm's `prepare`. npm 10 runs it here whatever it is told, so it is not run before.
+  await succeed('npm', ['pack', '--pack-destination', resolve(out)], { cwd: root, env: inherited() })
+  const npmVersion = (await succeed('npm', ['--version'], { cwd: root })).trim()
+  const packed = await inspect(file, commit, npmVersion)
+  writePacked(out, packed)
+
+  const date = new Date(Number(await git('show', '-s', '--format=%ct', commit)) * 1000)
+  const sbom = productionSbom(await wholeTree(root), Object.keys(dependencies), bundledPackages(root), packed, date)
+  writeFileSync(join(out, 'sbom.cdx.json'), `${JSON.stringify(sbom, null, 2)}\n`)
+  say(`packed ${file}\nSHA-256 ${packed.sha256}, ${packed.bytes} bytes, commit ${commit}`)
+})
