@@ -5,35 +5,14 @@
  *   tsx scripts/check-licences.ts
  */
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import bundles from '../tsup.config.js'
-import { type Lock, lookUp, nameOf, readLock } from './lock.js'
+import { bundled, delivered } from './delivered.js'
+import { nameOf, readLock } from './lock.js'
 
 /** Licences that ask for no more than their text and the names of the authors. */
 const ALLOWED = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0']
 
 // libvips is a shared library in a package of its own, which anyone can replace: all that the LGPL asks for.
 const EXCEPTIONS: readonly [RegExp, readonly string[]][] = [[/^@img\/sharp-/, ['LGPL-3.0-or-later']]]
-
-/** Copied into dist/ by scripts/assemble.ts. */
-const COPIED = ['onnxruntime-web']
-
-/** Folders of everything that installers get: the production dependencies, and all below the bundled packages. */
-export function delivered(lock: Lock, bundled: readonly string[]): string[] {
-  const found = new Set(Object.keys(lock.packages).filter((folder) => folder !== '' && !lock.packages[folder]!.dev))
-  const waiting = bundled.map((name) => {
-    const folder = lookUp(lock, '', name)
-    if (!folder) throw new Error(`Expected the bundled package ${name} in the lock file but it is not there.`)
-    return folder
-  })
-  for (const folder of waiting) {
-    if (found.has(folder)) continue
-    found.add(folder)
-    const { dependencies, optionalDependencies } = lock.packages[folder]!
-    const below = Object.keys({ ...dependencies, ...optionalDependencies }).map((name) => lookUp(lock, folder, name))
-    waiting.push(...below.filter((next) => next !== null))
-  }
-  return [...found].sort()
-}
 
 /** Whether a licence, as an SPDX expression of one kind of operator, is on the list for this package. */
 export function isAllowed(name: string, licence: string | undefined): boolean {
@@ -45,9 +24,7 @@ export function isAllowed(name: string, licence: string | undefined): boolean {
 
 function main(): number {
   const lock = readLock(fileURLToPath(new URL('../package-lock.json', import.meta.url)))
-  const options = Array.isArray(bundles) ? bundles : []
-  const names = new Set(options.flatMap(({ noExternal = [] }) => noExternal).filter((name) => typeof name === 'string'))
-  const folders = delivered(lock, [...names, ...COPIED])
+  const folders = delivered(lock, bundled())
   const refused = folders.filter((folder) => !isAllowed(nameOf(folder), lock.packages[folder]!.license))
   for (const folder of refused) {
     console.error(

@@ -1,39 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { delivered, isAllowed } from '../../../scripts/check-licences.js'
-
-describe('what is delivered', () => {
-  const tool = { dev: true } as const
-  const lock = {
-    packages: {
-      '': {},
-      'node_modules/sharp': {},
-      'node_modules/yargs': { ...tool, dependencies: { cliui: '9', y18n: '5' } },
-      'node_modules/cliui': tool,
-      'node_modules/yargs/node_modules/y18n': tool,
-      'node_modules/y18n': tool,
-      'node_modules/vitest': tool,
-    },
-  }
-
-  it('is every dependency, and no tool', () => {
-    expect(delivered(lock, [])).toEqual(['node_modules/sharp'])
-  })
-
-  it('is a bundled tool too, with what it needs, from where Node finds that', () => {
-    expect(delivered(lock, ['yargs'])).toEqual([
-      'node_modules/cliui',
-      'node_modules/sharp',
-      'node_modules/yargs',
-      'node_modules/yargs/node_modules/y18n',
-    ])
-  })
-
-  it('cannot be told of a bundled package that the lock file does not know', () => {
-    expect(() => delivered(lock, ['fast-png'])).toThrow(
-      'Expected the bundled package fast-png in the lock file but it is not there.',
-    )
-  })
-})
+import { isAllowed } from '../../../scripts/check-licences.js'
 
 describe('a licence', () => {
   it.each(['MIT', 'ISC AND MIT', 'MIT OR GPL-3.0-only', '(MIT OR CC0-1.0)'])('passes as %s', (licence) => {
