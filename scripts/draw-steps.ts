@@ -34,7 +34,8 @@ async function steps(path: string): Promise<Plane[]> {
   const writing = Float32Array.from(read(page, sensitivity)!.mask, (value) => 255 * value)
   const raster = { values: Float32Array.from(preprocess(pixels).raster), width: 28, height: 28 }
   const planes = [page.values, shown, ink, unruled, writing].map((values) => ({ values, width, height }))
-  return [planes[0]!, reading.paper, ...planes.slice(1), raster]
+  const paper = { ...reading.paper, values: Float32Array.from(reading.paper.values) }
+  return [planes[0]!, paper, ...planes.slice(1), raster]
 }
 
 async function tile(plane: Plane): Promise<Buffer> {

@@ -19,7 +19,7 @@ const doubtful = { contrast: 0.03, deviations: 2.5 }
 const leastDoubtful = 0.15
 
 /** Writing smaller than this on the page is looked at again, from closer. */
-const leastSide = 100
+const leastSide = 68
 
 /** How much is seen around it then, as a part of its own size. */
 const margin = 0.6

@@ -1,10 +1,10 @@
 import { type Box, type Plane, resample, wholeOf } from './plane.js'
 
 /** Longest side of the picture that is worked on: strokes of a photo are some pixels wide there. */
-const most = 384
+const most = 256
 /** Smaller pictures are drawn larger, so that a stroke's edge can lie between two pixels. */
-const least = 160
-const mostGrowth = 6
+const least = 112
+const mostGrowth = 4
 
 /** A part of a picture at working size. */
 export interface Page extends Plane {

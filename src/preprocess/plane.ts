@@ -31,13 +31,17 @@ export function quantile(sorted: Float32Array, part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!
 }
 
-export function negative({ values, width, height }: Plane): Plane {
-  return { values: values.map((value) => 255 - value), width, height }
+/** Rounded to whole numbers from 0 to 255. */
+export function toBytes({ values, width, height }: Plane) {
+  const bytes = new Uint8Array(values.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = clamp(values[i]! + 0.5, 0, 255)
+  return { values: bytes, width, height }
 }
 
-/** Weights of one output sample: the input samples from `first` on, one weight each, together 1. */
+/** Weights of the output samples: of input samples from `first` on, `reach` each, together 1. */
 interface Taps {
-  readonly first: number
+  readonly first: Int32Array
+  readonly reach: number
   readonly weights: Float32Array
 }
 
@@ -54,52 +58,55 @@ export function resample(
   const across = taps(box.left, box.right, from.width, width)
   const down = taps(box.top, box.bottom, from.height, height)
   const values = new Float32Array(width * height)
-  const row = new Float32Array(width)
-  let filled = -1
+  // The two rows last seen: where a picture grows, the next output row asks for them again.
+  const rows = [new Float32Array(width), new Float32Array(width)] as const
+  const filled = [-1, -1]
   for (let y = 0; y < height; y++) {
-    const { first, weights } = down[y]!
-    for (let i = 0; i < weights.length; i++) {
-      if (filled !== first + i) resampleRow(from.values, (first + i) * from.width, across, row)
-      filled = first + i
-      const weight = weights[i]!
-      const out = y * width
+    const first = down.first[y]!
+    const out = y * width
+    for (let i = 0; i < down.reach; i++) {
+      const weight = down.weights[y * down.reach + i]!
+      if (weight === 0) continue
+      const at = first + i
+      const row = rows[at & 1]!
+      if (filled[at & 1] !== at) resampleRow(from.values, at * from.width, across, row)
+      filled[at & 1] = at
       for (let x = 0; x < width; x++) values[out + x]! += weight * row[x]!
     }
   }
   return { values, width, height }
 }
 
-function resampleRow(values: Float32Array | Uint8Array, start: number, across: readonly Taps[], row: Float32Array) {
-  for (let x = 0; x < row.length; x++) {
-    const { first, weights } = across[x]!
+function resampleRow(
+  values: Float32Array | Uint8Array,
+  start: number,
+  { first, reach, weights }: Taps,
+  row: Float32Array,
+) {
+  for (let x = 0, at = 0; x < row.length; x++) {
+    const from = start + first[x]!
     let sum = 0
-    for (let i = 0; i < weights.length; i++) sum += weights[i]! * values[start + first + i]!
+    for (let i = 0; i < reach; i++) sum += weights[at++]! * values[from + i]!
     row[x] = sum
   }
 }
 
-function taps(from: number, to: number, limit: number, count: number): Taps[] {
+function taps(from: number, to: number, limit: number, count: number): Taps {
   const step = (to - from) / count
-  return Array.from({ length: count }, (_, i) =>
-    step >= 1
-      ? areaTaps(from + i * step, from + (i + 1) * step, limit)
-      : linearTaps(from + (i + 0.5) * step - 0.5, limit),
-  )
-}
-
-function areaTaps(start: number, end: number, limit: number): Taps {
-  const first = Math.floor(start + 1e-6)
-  const last = Math.min(limit, Math.ceil(end - 1e-6))
-  const weights = new Float32Array(last - first)
-  for (let i = first; i < last; i++) weights[i - first] = (Math.min(i + 1, end) - Math.max(i, start)) / (end - start)
-  return { first, weights }
-}
-
-function linearTaps(centre: number, limit: number): Taps {
-  if (limit === 1) return { first: 0, weights: Float32Array.of(1) }
-  const at = clamp(centre, 0, limit - 1)
-  const first = Math.min(Math.floor(at), limit - 2)
-  return { first, weights: Float32Array.of(first + 1 - at, at - first) }
+  const reach = Math.min(limit, Math.max(2, Math.ceil(step) + 1))
+  const first = new Int32Array(count)
+  const weights = new Float32Array(count * reach)
+  for (let i = 0; i < count; i++) {
+    const [start, end] = [from + i * step, from + (i + 1) * step]
+    const centre = clamp((start + end) / 2 - 0.5, 0, limit - 1)
+    first[i] = Math.min(Math.floor(step > 1 ? start + 1e-6 : centre), limit - reach)
+    for (let k = 0; k < reach; k++) {
+      const at = first[i]! + k
+      const covered = step > 1 ? Math.min(at + 1, end) - Math.max(at, start) : 1 - Math.abs(at - centre)
+      weights[i * reach + k] = Math.max(0, covered) / Math.max(1, step)
+    }
+  }
+  return { first, reach, weights }
 }
 
 /** Mean within `radius` columns and rows, the window cut off at the frame. */

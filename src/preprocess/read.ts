@@ -54,5 +54,7 @@ function choose(mask: Uint8Array, contrast: Plane, leastPeak: number): Found | n
   const chosen = new Uint8Array(marks.length + 1)
   for (const { label } of writing.marks) chosen[label] = 1
   const [main] = writing.marks
-  return { writing, mask: Uint8Array.from(labels, (label) => chosen[label]!), contrast: main!.mass / main!.area }
+  const kept = new Uint8Array(labels.length)
+  for (let i = 0; i < kept.length; i++) kept[i] = chosen[labels[i]!]!
+  return { writing, mask: kept, contrast: main!.mass / main!.area }
 }

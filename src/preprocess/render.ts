@@ -6,7 +6,7 @@ export const side = 28
 const fit = 20
 
 /** Longest side at which outlines are measured. */
-const finest = 160
+const finest = 128
 
 /** Width of strokes in the raster, in pixels: narrower ones are widened, broader ones narrowed, to these. */
 const strokes = { narrowest: 2, broadest: 4.5 }

@@ -1,5 +1,5 @@
 import { dilate } from './morphology.js'
-import { blur, type Plane, quantile, resample, wholeOf } from './plane.js'
+import { blur, type Plane, quantile } from './plane.js'
 
 /** What is taken for ink. */
 export interface Sensitivity {
@@ -30,22 +30,47 @@ const inkReach = 0.02
 export function threshold(contrast: Plane, least: Sensitivity): Uint8Array {
   const { values, width, height } = contrast
   const { level, deviation } = grainOf(contrast)
-  for (let i = 0; i < values.length; i++) values[i]! -= level[i]!
-  const nearby = dilate(contrast, Math.max(2, Math.round(inkReach * Math.max(width, height)))).values
+  const half = halfOf(contrast)
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) values[at]! -= level[(y >> 1) * half.width + (x >> 1)]!
+  }
+  const reach = (inkReach / 2) * Math.max(width, height)
+  const nearby = dilate(greatestOfFour(contrast), Math.max(1, Math.round(reach))).values
   const mask = new Uint8Array(values.length)
-  for (let i = 0; i < mask.length; i++) {
-    const value = values[i]!
-    if (value > least.contrast && value > edge * nearby[i]! && value > least.deviations * deviation[i]!) mask[i] = 1
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      const value = values[at]!
+      if (value <= least.contrast) continue
+      const above = (y >> 1) * half.width + (x >> 1)
+      if (value > (edge / 255) * nearby[above]! && value > least.deviations * deviation[above]!) mask[at] = 1
+    }
   }
   return mask
 }
 
-/** Mean and standard deviation of the paper around every pixel. */
+const halfOf = ({ width, height }: Plane) => ({ width: (width + 1) >> 1, height: (height + 1) >> 1 })
+
+/** At half the size, 0 to 255. */
+function greatestOfFour(contrast: Plane) {
+  const { values, width, height } = contrast
+  const half = halfOf(contrast)
+  const greatest = new Uint8Array(half.width * half.height)
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      const value = Math.min(255, 255 * values[at]!)
+      const above = (y >> 1) * half.width + (x >> 1)
+      if (value > greatest[above]!) greatest[above] = value
+    }
+  }
+  return { values: greatest, ...half }
+}
+
+/** Mean and standard deviation of the paper around every pixel, at half the size. */
 function grainOf(contrast: Plane): { level: Float32Array; deviation: Float32Array } {
   const { values, width, height } = contrast
   const common = commonest(values)
   const most = Math.max(mostOfPaper, common.level + 3 * common.deviation)
-  const half = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) }
+  const half = halfOf(contrast)
   const planes = [0, 1, 2].map(() => new Float32Array(half.width * half.height))
   const [counts, sums, squares] = planes as [Float32Array, Float32Array, Float32Array]
   for (let y = 0; y < half.height; y++) {
@@ -59,15 +84,14 @@ function grainOf(contrast: Plane): { level: Float32Array; deviation: Float32Arra
     }
   }
   const radius = Math.max(2, Math.round((grainReach / 2) * Math.max(width, height)))
-  const [count, sum, square] = planes.map((plane) => blur({ values: plane, ...half }, radius).values)
+  const [count, level, deviation] = planes.map((plane) => blur({ values: plane, ...half }, radius).values)
   for (let i = 0; i < counts.length; i++) {
     const part = count![i]!
-    const mean = part > 0.05 ? sum![i]! / part : common.level
-    sum![i] = mean
-    square![i] = part > 0.05 ? Math.sqrt(Math.max(0, square![i]! / part - mean * mean)) : common.deviation
+    const mean = part > 0.05 ? level![i]! / part : common.level
+    level![i] = mean
+    deviation![i] = part > 0.05 ? Math.sqrt(Math.max(0, deviation![i]! / part - mean * mean)) : common.deviation
   }
-  const grown = (plane: Float32Array) => resample({ values: plane, ...half }, wholeOf(half), width, height).values
-  return { level: grown(sum!), deviation: grown(square!) }
+  return { level: level!, deviation: deviation! }
 }
 
 /**
@@ -75,7 +99,7 @@ function grainOf(contrast: Plane): { level: Float32Array; deviation: Float32Arra
  * ink or shadow), and the standard deviation of a normal distribution whose central 30 % are as wide.
  */
 function commonest(values: Float32Array): { level: number; deviation: number } {
-  const step = Math.max(1, Math.floor(values.length / 5000))
+  const step = Math.max(1, Math.floor(values.length / 2000))
   const sorted = new Float32Array(Math.ceil(values.length / step)).map((_, i) => values[i * step]!).sort()
   const span = Math.floor(0.3 * sorted.length)
   let first = 0
