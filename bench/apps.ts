@@ -1,31 +1,55 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'tsup'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+export const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Packs the package and installs it twice, as two apps would: alone, and beside onnxruntime-node. */
-export function installApps(): { wasm: string; native: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
-  const packed = npm(['pack', '--json', '--pack-destination', folder], root)
-  const tarball = join(folder, JSON.parse(packed)[0].filename)
+/** The command, below an app's folder. */
+export const command = 'node_modules/@team/mnist-model/bin/mnist-predict.js'
+
+/** The version of onnxruntime-node that the project is tested with, as npm takes it. */
+export function nativeRuntime(): string {
   const pinned = JSON.parse(readFileSync(join(root, 'test/native-runtime/package.json'), 'utf8'))
-  const version: string = pinned.dependencies['onnxruntime-node']
-  return {
-    wasm: install(join(folder, 'wasm'), [tarball]),
-    native: install(join(folder, 'native'), [tarball, `onnxruntime-node@${version}`]),
-  }
+  return `onnxruntime-node@${pinned.dependencies['onnxruntime-node']}`
 }
 
-function install(folder: string, packages: readonly string[]): string {
+/** Builds and packs the package into a folder; returns the tarball's path. */
+export function pack(folder: string): string {
+  const packed = npm(['pack', '--json', '--pack-destination', folder], root)
+  return join(folder, JSON.parse(packed)[0].filename)
+}
+
+/**
+ * Makes an app that has these packages installed, and bundles its code as apps do, the package left out of the bundle.
+ *
+ * @param folder is made
+ * @param packages tarballs, or names as npm takes them
+ */
+export async function makeApp(folder: string, packages: readonly string[]): Promise<string> {
   mkdirSync(folder)
-  writeFileSync(join(folder, 'package.json'), '{"private":true}')
+  writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}')
   npm(['install', '--no-audit', '--no-fund', ...packages], folder)
+  await build({
+    config: false,
+    silent: true,
+    entry: ['app', 'library', 'photo', 'photo-memory'].map((name) => join(root, `bench/probes/${name}.mjs`)),
+    format: 'esm',
+    target: 'node20.19',
+    splitting: false,
+    external: ['@team/mnist-model', 'sharp'],
+    outDir: folder,
+  })
   return folder
 }
 
-function npm(args: readonly string[], cwd: string): string {
-  return execFileSync('npm', args, { cwd, encoding: 'utf8', env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } })
+/** Runs npm and returns what it prints. */
+export function npm(args: readonly string[], cwd: string): string {
+  return execFileSync('npm', args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
+  })
 }

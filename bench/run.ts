@@ -1,146 +1,129 @@
 /**
- * Measures the packed package as an app would have it, and writes the table of bench/README.md and the figures of the
- * README. Every figure is set against another of the same run: an empty node, or sharp's own decoding.
+ * Measures the packed package as an app would have it, on both engines, and writes the tables of bench/README.md and the
+ * figures of the README. Every figure is set against another of the same run.
+ *
+ *   tsx bench/run.ts [TARBALL]     without one it builds and packs first
  */
-import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import sharp from 'sharp'
-import { installApps } from './apps.js'
-import { inTurn, summarise, type Times, table, timeProcess } from './measure.js'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { makeApp, nativeRuntime, pack, root } from './apps.js'
+import { versionOf } from './before.js'
+import { type App, type Figures, type Measured, measure } from './measure.js'
+import { drawPhoto } from './photo.js'
+import { digits } from './report.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const picture = join(root, 'test/fixtures/digits/7/upright-plain-pen.png')
-const rounds = 20
-
-const apps = installApps()
-const photo = join(dirname(apps.wasm), 'photo.jpg')
-// As many pixels as a phone takes, with the grain that makes a photo slow to decode.
-const paper = await sharp({
-  create: {
-    width: 4000,
-    height: 3000,
-    channels: 3,
-    background: '#c8c4b8',
-    noise: { type: 'gaussian', mean: 200, sigma: 12 },
-  },
-})
-  .composite([
-    { input: await sharp(picture).resize(1200, 1200, { fit: 'inside' }).png().toBuffer(), blend: 'multiply' },
-  ])
-  .jpeg({ quality: 90 })
-  .toBuffer()
-writeFileSync(photo, paper)
-
-const command = 'node_modules/@team/mnist-model/bin/mnist-predict.js'
-const starts = inTurn(rounds, {
-  empty: () => timeProcess(['-e', '0'], apps.wasm),
-  wasm: () => timeProcess([command, picture], apps.wasm),
-  native: () => timeProcess([command, picture], apps.native),
-})
-const inside = { wasm: inProcess(apps.wasm), native: inProcess(apps.native) }
-rmSync(dirname(apps.wasm), { recursive: true })
-
-function inProcess(app: string) {
-  const script = fileURLToPath(new URL('in-process.mjs', import.meta.url))
-  const printed = execFileSync(process.execPath, [script, picture, photo], { cwd: app, encoding: 'utf8' })
-  const { engine, memory, ...times } = JSON.parse(printed) as { engine: string; memory: number } & Record<
-    string,
-    number[]
-  >
-  const summary = Object.fromEntries(Object.entries(times).map(([name, each]) => [name, summarise(each)]))
-  return {
-    engine,
-    megabytes: memory / 2 ** 20,
-    times: summary as Record<'one' | 'onePng' | 'batch' | 'photo' | 'decode', Times>,
+const rounds = { starts: 10, probes: 3 }
+const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+try {
+  const tarball = process.argv[2] ? resolve(process.argv[2]) : pack(folder)
+  const apps: Record<'wasm' | 'native', App> = {
+    wasm: { engine: 'wasm', folder: await makeApp(join(folder, 'wasm'), [tarball]) },
+    native: { engine: 'native', folder: await makeApp(join(folder, 'native'), [tarball, nativeRuntime()]) },
   }
+  const pictures = {
+    drawing: join(root, 'test/fixtures/digits/7/upright-plain-pen.png'),
+    photo: await drawPhoto(folder),
+  }
+  const measured = measure(apps, pictures, rounds, (line) => console.error(line))
+  const speeds = speedRows(measured)
+  const report = `${table(['what', 'WebAssembly', 'native', 'native is quicker by'], speeds)}
+
+${table(['what', 'target', 'WebAssembly', 'native'], targetRows(measured))}
+
+${howMeasured(measured, versionOf(tarball))}`
+  console.log(report)
+  replaceBetween('bench/README.md', 'table', report)
+  replaceBetween('README.md', 'bench', summary(speeds))
+} finally {
+  rmSync(folder, { recursive: true, force: true })
 }
 
-const ms = (value: number) => (value < 10 ? value.toFixed(3) : value.toFixed(0))
-const times = (value: number) => `${value.toFixed(value < 10 ? 2 : 1)} x`
-const ratio = (a: number, b: number) => times(a / b)
-const { wasm, native } = inside
+type Row = readonly [what: string, ...cells: string[]]
 
-const rows = [
-  ['what', 'WebAssembly', 'native', 'native is quicker by'],
-  [
-    '`mnist-predict x.png`, start to exit, ms',
-    ms(starts.wasm.median),
-    ms(starts.native.median),
-    ratio(starts.wasm.median, starts.native.median),
-  ],
-  [
-    'the same, in empty node processes',
-    ratio(starts.wasm.median, starts.empty.median),
-    ratio(starts.native.median, starts.empty.median),
-    '',
-  ],
-  [
-    'one raster, loaded predictor, ms',
-    ms(wasm.times.one.median),
-    ms(native.times.one.median),
-    ratio(wasm.times.one.median, native.times.one.median),
-  ],
-  [
-    'one raster, 95th percentile, ms',
-    ms(wasm.times.one.p95),
-    ms(native.times.one.p95),
-    ratio(wasm.times.one.p95, native.times.one.p95),
-  ],
-  [
-    'one 28x28 PNG file, ms',
-    ms(wasm.times.onePng.median),
-    ms(native.times.onePng.median),
-    ratio(wasm.times.onePng.median, native.times.onePng.median),
-  ],
-  [
-    'rasters a second, in batches of 64',
-    Math.round(64_000 / wasm.times.batch.median),
-    Math.round(64_000 / native.times.batch.median),
-    ratio(wasm.times.batch.median, native.times.batch.median),
-  ],
-  [
-    'a 12-megapixel JPEG photo, ms',
-    ms(wasm.times.photo.median),
-    ms(native.times.photo.median),
-    ratio(wasm.times.photo.median, native.times.photo.median),
-  ],
-  [
-    "the same, against sharp's decoding to 512 px",
-    ratio(wasm.times.photo.median, wasm.times.decode.median),
-    ratio(native.times.photo.median, native.times.decode.median),
-    '',
-  ],
-  ['memory that these photos add, MB', wasm.megabytes.toFixed(0), native.megabytes.toFixed(0), ''],
-]
+function speedRows({ empty, apps: { wasm, native } }: Measured<'wasm' | 'native'>): Row[] {
+  const row = (what: string, figure: keyof Figures): Row => [
+    what,
+    digits(wasm[figure]),
+    digits(native[figure]),
+    times(wasm[figure] / native[figure]),
+  ]
+  const perSecond = ({ batch }: Figures) => String(Math.round(64_000 / batch))
+  return [
+    row('`mnist-predict x.png`, start to exit, ms', 'start'),
+    ['the same, in empty node processes', times(wasm.start / empty.start), times(native.start / empty.start), ''],
+    row('an app, start to its first answer, ms', 'app'),
+    row('one raster, loaded predictor, ms', 'p50'),
+    row('one raster, 95th percentile, ms', 'p95'),
+    ['rasters a second, in batches of 64', perSecond(wasm), perSecond(native), times(wasm.batch / native.batch)],
+    row("one 28x28 PNG file in MNIST's form, ms", 'file'),
+    row('`x.png`, a drawing that has to be prepared, ms', 'drawing'),
+    row('a 12-megapixel JPEG photo, ms', 'photo'),
+    ['memory of `mnist-predict x.png`, peak, MB', digits(wasm.memory), digits(native.memory), ''],
+  ]
+}
 
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const { versions } = process
-const machine = `${cpus()[0]!.model}, ${cpus().length} cores, ${process.platform}-${process.arch}, Node ${versions.node}`
-const report = `${table(rows)}
+function targetRows({ apps: { wasm, native } }: Measured<'wasm' | 'native'>): Row[] {
+  const row = (what: string, target: string, figure: (figures: Figures) => string): Row => [
+    what,
+    target,
+    figure(wasm),
+    figure(native),
+  ]
+  return [
+    row("the network, one raster, against the tutorial's", 'at most 3 x', (each) =>
+      times(each.network1 / each.tutorial1),
+    ),
+    row("the network, 64 rasters, against the tutorial's", 'at most 3 x', (each) =>
+      times(each.network64 / each.tutorial64),
+    ),
+    row("a 12-megapixel JPEG photo, against sharp's decoding to 512 px", 'at most 2 x', (each) =>
+      times(each.photo / each.decode),
+    ),
+    row('memory that the photo adds, peak', 'at most 150 MB', ({ photoMemory }) => `${digits(photoMemory)} MB`),
+  ]
+}
 
-Medians of ${rounds} runs a command, 2,000 predictions, 60 batches and 15 photos. An empty node process took
-${ms(starts.empty.median)} ms. Package ${version}, sharp ${sharp.versions.sharp}, ${machine}. Absolute times hold for that machine only; the
-ratios travel better.`
-console.log(report)
-replaceBetween('bench/README.md', 'table', report)
-const short = `${table(rows.filter(([what]) => /start to exit|one raster, loaded|batches/.test(String(what))))}
+function howMeasured({ empty, apps: { wasm, native } }: Measured<'wasm' | 'native'>, version: string): string {
+  const machine = `${cpus()[0]!.model}, ${cpus().length} cores, ${process.platform}-${process.arch}`
+  const tutorial = ({ tutorial1, tutorial64 }: Figures) => `${digits(tutorial1)} and ${digits(tutorial64)} ms`
+  return wrap(
+    `Medians of ${rounds.starts} starts, and of ${rounds.probes} processes with 500 rasters, 20 batches, 7 photos and 600 ` +
+      `runs of each network. An empty node process took ${digits(empty.start)} ms and ${digits(empty.memory)} MB; the ` +
+      `tutorial's network ${tutorial(wasm)} (WebAssembly) and ${tutorial(native)} (native) for 1 and 64 rasters; sharp's ` +
+      `decoding of the photo ${digits(wasm.decode)} ms. Package ${version}, ${machine}, Node ${process.versions.node}. ` +
+      'Absolute times hold for that machine only; the ratios travel better.',
+  )
+}
+
+function summary(speeds: readonly Row[]): string {
+  const short = speeds.filter(([what]) => /start to exit|one raster, loaded|batches/.test(what))
+  return `${table(['what', 'WebAssembly', 'native', 'native is quicker by'], short)}
 
 Native is worth it for rasters of MNIST form in bulk, or where a process is started for each picture. For photos and scans
 decoding and preprocessing take the time, and it makes no difference. The whole table, and how it was measured, is in
 [bench/README.md](bench/README.md).`
-replaceBetween('README.md', 'bench', short)
+}
+
+function times(value: number): string {
+  return `${digits(value)} x`
+}
+
+function table(heading: readonly string[], rows: readonly Row[]): string {
+  const lines = [heading, heading.map(() => '---'), ...rows]
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function wrap(text: string): string {
+  return text.replace(/(.{1,125})(?: |$)/g, '$1\n').trim()
+}
 
 function replaceBetween(file: string, name: string, text: string): void {
   const path = join(root, file)
   const before = readFileSync(path, 'utf8')
-  const after = before.replace(
-    new RegExp(`(<!-- ${name} -->\n)[^]*(<!-- /${name} -->)`),
-    (_, start, end) => `${start}\n${text}\n\n${end}`,
-  )
-  if (after === before && !before.includes(text))
-    throw new Error(`Expected <!-- ${name} --> in ${file} but found none.`)
-  writeFileSync(path, after)
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+  const parts = [before.indexOf(start) + start.length, before.indexOf(end)] as const
+  if (!before.includes(start) || parts[1] < parts[0])
+    throw new Error(`Expected ${start} and ${end} in ${file} but found no such pair. Put them back.`)
+  writeFileSync(path, `${before.slice(0, parts[0])}\n\n${text}\n\n${before.slice(parts[1])}`)
 }

@@ -1,0 +1,29 @@
+/**
+ * How long the library takes in an app that has it loaded. Prints JSON, times in milliseconds.
+ *
+ *   node library.mjs PICTURE
+ */
+import { createPredictor } from '@team/mnist-model'
+import sharp from 'sharp'
+import { times, warmUp } from './times.js'
+
+const [picture] = process.argv.slice(2)
+// Light on dark and 28x28, as MNIST has it: nothing is left to prepare.
+const mnist = sharp(picture).resize(28, 28).toColourspace('b-w').negate({ alpha: false })
+const raster = { data: await mnist.clone().raw().toBuffer(), width: 28, height: 28, channels: 1 }
+const png = await mnist.clone().png().toBuffer()
+
+const predictor = await createPredictor()
+const works = {
+  one: () => predictor.predict(raster),
+  batch: () => predictor.predict(Array(64).fill(raster)),
+  file: () => predictor.predict(png),
+  drawing: () => predictor.predict(picture),
+}
+await warmUp(...Object.values(works))
+const one = await times(500, works.one)
+const batch = await times(20, works.batch)
+const file = await times(200, works.file)
+const drawing = await times(20, works.drawing)
+await predictor.close()
+console.log(JSON.stringify({ one, batch, file, drawing }))
