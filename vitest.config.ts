@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * unit: the stages, in src. acceptance: the packed tarball, installed. managers: the same under every package manager and
- * Node. accuracy: MNIST's test set, where it is at hand.
+ * Node. accuracy: MNIST's test set, where it is at hand. delivery: the scripts behind publish, release and notify.
  */
 export default defineConfig({
   test: {
@@ -37,6 +37,15 @@ export default defineConfig({
           globalSetup: 'test/acceptance/setup.ts',
           testTimeout: 300_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'delivery',
+          include: ['test/delivery/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
         },
       },
       {

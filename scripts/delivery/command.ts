@@ -22,7 +22,8 @@ export interface CommandOptions {
  */
 export function inherited(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const place = /^npm_config_(?:registry|cafile|ca|proxy|https_proxy|noproxy|strict_ssl|cache)$/i
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name) || place.test(name)))
+  const npms = /^npm_(?!token$)/i
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !npms.test(name) || place.test(name)))
 }
 
 /** Runs a program to its end; a failing one is no exception. */

@@ -15,7 +15,7 @@ export function npmErrorCode(output: string): string {
 
 /** Whether the same upload may well succeed a moment later. */
 export function isPassing(code: string): boolean {
-  return /^E(?:5\d\d|408|429)$|TIMEDOUT|TIMEOUT|ECONN|EPIPE|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH/.test(code)
+  return /^E(?:5\d\d|408|429)$|^FETCH_ERROR$|TIMEDOUT|TIMEOUT|ECONN|EPIPE|EAI_AGAIN|ENOTFOUND|UNREACH/.test(code)
 }
 
 /**

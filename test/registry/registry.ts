@@ -131,10 +131,11 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
     }
     uploads.push(entry)
     if (mode === 'swallowed') return accepted
-    if (mode === 'synchronous') return record(entry, await judge(name, body))
     // One after the other: of two uploads of a version the first one wins.
-    verdicts = Promise.all([verdicts, sleep(delay)]).then(async () => record(entry, await judge(name, body)))
-    return accepted
+    const pause = mode === 'synchronous' ? 0 : delay
+    const verdict = Promise.all([verdicts, sleep(pause)]).then(async () => record(entry, await judge(name, body)))
+    verdicts = verdict
+    return mode === 'synchronous' ? verdict : accepted
   }
 
   async function judge(name: string, body: Buffer): Promise<Answer> {

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { unpack } from './archive.js'
+
+/** What a model is measured at on one set of pictures. */
+export interface Metric {
+  readonly set: string
+  readonly n: number
+  /** Share of right answers, 0 to 1. */
+  readonly accuracy: number
+  /** Bounds of its 95 % interval. */
+  readonly interval?: readonly [number, number]
+}
+
+/** The part of model/manifest.json that a release tells of. */
+export interface ModelFacts {
+  readonly version: string
+  readonly sha256: string
+  readonly metrics: readonly Metric[]
+}
+
+/** What is told of a version: its model and its changelog, as they are in the tarball. */
+export interface Contents {
+  readonly model: ModelFacts
+  /** CHANGELOG.md; empty where it is not in the tarball. */
+  readonly changelog: string
+}
+
+export async function readContents(tarball: string): Promise<Contents> {
+  const archive = await unpack(tarball)
+  try {
+    const changelog = join(archive.folder, 'CHANGELOG.md')
+    return {
+      model: JSON.parse(readFileSync(join(archive.folder, 'model/manifest.json'), 'utf8')) as ModelFacts,
+      changelog: existsSync(changelog) ? readFileSync(changelog, 'utf8') : '',
+    }
+  } finally {
+    archive.close()
+  }
+}
+
+/** 0.9961 as `99.61 %`. */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`
+}
+
+/** Accuracy over MNIST's test set, the number by which versions are compared; null where the manifest has none. */
+export function accuracyOf({ metrics }: ModelFacts): number | null {
+  return metrics.find(({ set }) => set === 'MNIST test')?.accuracy ?? null
+}

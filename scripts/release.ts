@@ -1,0 +1,61 @@
+/**
+ * Tags the commit of the published version and makes its GitLab Release: changelog entry, the model's metrics, checksums,
+ * and links to release.json, the tarball's checksum and the SBOM. What is there already stays; only what lacks is made.
+ * Writes released.env beside the tarball: RELEASED=created the first time, RELEASED=existing ever after.
+ *
+ *   tsx scripts/release.ts [--out FOLDER] [--dry-run]
+ *
+ * Environment: CI_API_V4_URL, CI_PROJECT_ID, CI_JOB_TOKEN, or an access token with the scope api in NPM_TOKEN.
+ */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DeliveryError } from './delivery/errors.js'
+import { connect } from './delivery/gitlab.js'
+import { readContents } from './delivery/model.js'
+import { readPacked } from './delivery/packed.js'
+import { lookUp } from './delivery/registry.js'
+import { assetLinks, description, expectCommit, recordedCommit, uploadAssets } from './delivery/release.js'
+import { flags, say, script } from './delivery/script.js'
+import { readSettings } from './delivery/settings.js'
+import { expectSameBytes } from './delivery/verify.js'
+
+await script(async () => {
+  const { out, dryRun } = flags(process.argv.slice(2))
+  const settings = readSettings(process.env)
+  const packed = readPacked(out)
+  const { name, version } = packed
+  const tag = `v${version}`
+
+  const published = (await lookUp(name, settings)).versions[version]
+  if (!published) {
+    throw new DeliveryError(
+      `Expected ${name}@${version} in the registry before its release. Run scripts/publish.ts first.`,
+    )
+  }
+  expectSameBytes(packed, published)
+
+  const gitlab = connect(settings)
+  const links = assetLinks(packed, gitlab)
+  const commit = await recordedCommit(packed, links[0]!, gitlab)
+  const release = await gitlab.release(tag)
+  const tagged = release?.commit ?? (await gitlab.tagCommit(tag))
+  if (tagged) expectCommit(tag, tagged, commit)
+  const missing = links.filter(({ name: file }) => !release?.links.some((link) => link.name === file))
+  if (release && missing.length === 0) {
+    if (!dryRun) writeFileSync(join(out, 'released.env'), 'RELEASED=existing\n')
+    return say(`release ${tag} is there already, at ${commit}: nothing to do`)
+  }
+  const text = description(packed, commit, await readContents(packed.file))
+  const files = missing.map(({ name: file }) => file).join(', ')
+  if (dryRun) return say(`would release ${tag} at ${commit} with ${files}\n\n${text}`)
+
+  await uploadAssets(out, missing, gitlab)
+  if (release) for (const link of missing) await gitlab.addLink(tag, link)
+  else await gitlab.createRelease(tag, commit, text, links)
+  // Where the tag could not be read before, GitLab took the one that it found.
+  const made = await gitlab.release(tag)
+  if (!made) throw new DeliveryError(`Expected release ${tag} after it was made but GitLab has none. Run this again.`)
+  expectCommit(tag, made.commit, commit)
+  writeFileSync(join(out, 'released.env'), 'RELEASED=created\n')
+  say(`released ${tag} at ${commit} with ${files}`)
+})

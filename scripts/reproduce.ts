@@ -1,0 +1,88 @@
+/**
+ * Verifies a published version against a commit: clones it, packs it again, and compares. Exit status 0 where every file
+ * is the same.
+ *
+ *   tsx scripts/reproduce.ts NAME@VERSION|TARBALL --commit REF
+ *
+ * NAME@VERSION is taken from the registry that CI_API_V4_URL and CI_PROJECT_ID name, or from that of your own npm settings.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { differences, digests, hash, unpack } from './delivery/archive.js'
+import { inherited, succeed } from './delivery/command.js'
+import { DeliveryError } from './delivery/errors.js'
+import { download, lookUp } from './delivery/registry.js'
+import { say, script } from './delivery/script.js'
+import { readSettings } from './delivery/settings.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The published tarball, in this folder unless it is a file already. */
+async function fetchTarball(what: string, folder: string): Promise<string> {
+  if (existsSync(what)) return resolve(what)
+  const [, name, version] = /^(@?[^@]+)@(.+)$/.exec(what) ?? []
+  if (!name || !version) throw new DeliveryError(`Expected NAME@VERSION or a tarball but found no file ${what}.`)
+  mkdirSync(folder)
+  if (!process.env.CI_API_V4_URL) {
+    await succeed('npm', ['pack', what, '--pack-destination', folder, '--ignore-scripts'], { cwd: folder })
+    return join(folder, readdirSync(folder)[0]!)
+  }
+  const settings = readSettings(process.env)
+  const published = (await lookUp(name, settings)).versions[version]
+  if (!published) throw new DeliveryError(`Expected ${what} at ${settings.registry} but there is no such version.`)
+  const file = join(folder, 'published.tgz')
+  writeFileSync(file, await download(published, settings))
+  return file
+}
+
+/** Packs a commit in a clone of its own. Returns the tarball. */
+async function rebuild(commit: string, base: string): Promise<string> {
+  const [clone, out] = [join(base, 'clone'), join(base, 'out')]
+  // The commit is named by --commit, not by the job that may be running this.
+  const { CI_COMMIT_SHA: _, CI_JOB_TOKEN: __, NPM_TOKEN: ___, ...env } = inherited()
+  await succeed('git', ['clone', '--quiet', '--no-checkout', root, clone], { cwd: base })
+  await succeed('git', ['checkout', '--quiet', '--detach', commit], { cwd: clone })
+  await succeed('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: clone, env })
+  await succeed('npx', ['--no-install', 'tsx', 'scripts/pack.ts', '--out', out], { cwd: clone, env })
+  const { tarball } = JSON.parse(readFileSync(join(out, 'release.json'), 'utf8'))
+  return join(out, tarball)
+}
+
+async function changedFiles(published: string, rebuilt: string): Promise<string[]> {
+  const archives = [await unpack(published), await unpack(rebuilt)]
+  const [before, after] = archives.map(({ folder }) => digests(folder))
+  for (const archive of archives) archive.close()
+  return differences(before!, after!)
+}
+
+await script(async () => {
+  const options = { commit: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const
+  const { values, positionals } = parseArgs({ options, allowPositionals: true })
+  const [what] = positionals
+  if (!what || !values.commit || positionals.length > 1) {
+    throw new DeliveryError('Expected NAME@VERSION or a tarball, and --commit REF.')
+  }
+  const commit = (await succeed('git', ['rev-parse', '--verify', `${values.commit}^{commit}`], { cwd: root })).trim()
+  if (values['dry-run']) return say(`would pack ${commit} in a temporary folder and compare it with ${what}`)
+
+  const base = mkdtempSync(join(tmpdir(), 'reproduce-'))
+  try {
+    const published = await fetchTarball(what, join(base, 'published'))
+    const rebuilt = await rebuild(commit, base)
+    const [expected, found] = [published, rebuilt].map((file) => hash('sha256', readFileSync(file)))
+    if (expected === found) return say(`reproduced: ${what} and commit ${commit} have the same SHA-256, ${found}`)
+    const changed = await changedFiles(published, rebuilt)
+    if (changed.length > 0) {
+      throw new DeliveryError(`${what} is not what commit ${commit} packs:\n${changed.join('\n')}`)
+    }
+    say(
+      `reproduced: every file of ${what} is the same in commit ${commit}. Only the compression differs: release.json says ` +
+        `with which Node it was packed, this one is ${process.version}`,
+    )
+  } finally {
+    rmSync(base, { recursive: true, force: true })
+  }
+})
