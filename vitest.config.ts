@@ -50,6 +50,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'pipeline',
+          include: ['test/pipeline/*.test.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 1_800_000,
+        },
+      },
+      {
+        test: {
           name: 'managers',
           include: ['test/acceptance/managers/*.test.ts'],
           globalSetup: 'test/acceptance/setup.ts',
