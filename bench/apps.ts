@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { build } from 'tsup'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -16,8 +17,8 @@ export function nativeRuntime(): string {
 }
 
 /** Builds and packs the package into a folder; returns the tarball's path. */
-export function pack(folder: string): string {
-  const packed = npm(['pack', '--json', '--pack-destination', folder], root)
+export async function pack(folder: string): Promise<string> {
+  const packed = await npm(['pack', '--json', '--pack-destination', folder], root)
   return join(folder, JSON.parse(packed)[0].filename)
 }
 
@@ -30,7 +31,7 @@ export function pack(folder: string): string {
 export async function makeApp(folder: string, packages: readonly string[]): Promise<string> {
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}')
-  npm(['install', '--no-audit', '--no-fund', ...packages], folder)
+  await npm(['install', '--no-audit', '--no-fund', ...packages], folder)
   await build({
     config: false,
     silent: true,
@@ -44,12 +45,13 @@ export async function makeApp(folder: string, packages: readonly string[]): Prom
   return folder
 }
 
-/** Runs npm and returns what it prints. */
-export function npm(args: readonly string[], cwd: string): string {
-  return execFileSync('npm', args, {
-    cwd,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
-  })
+/**
+ * Runs npm and returns what it prints.
+ *
+ * @throws Error with npm's `stderr`
+ */
+export async function npm(args: readonly string[], cwd: string): Promise<string> {
+  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' }
+  const { stdout } = await promisify(execFile)('npm', args, { cwd, env, maxBuffer: 2 ** 26 })
+  return stdout
 }

@@ -13,36 +13,39 @@ export type Before = { readonly tarball: string; readonly version: string } | { 
  *
  * @param wanted a tarball, a version or dist-tag at the registry, or `none`
  * @param folder where a fetched tarball is put
+ * @param cwd whose .npmrc says where the registry is
  * @throws Error where the registry has an answer other than "there is none": a comparison must not go missing in silence
  */
-export function fetchBefore(wanted: string, folder: string): Before {
+export async function fetchBefore(wanted: string, folder: string, cwd = root): Promise<Before> {
   if (wanted === 'none') return { none: 'it was not asked for' }
   if (existsSync(wanted)) return { tarball: wanted, version: versionOf(wanted) }
   if (/\.tgz$/.test(wanted))
     throw new Error(`Expected the tarball of the version before at ${wanted} but there is none.`)
-  if (usesPublicRegistry())
-    return { none: 'no registry is set for @team, and what the public one has by that name is not ours' }
+  const registry = (await npm(['config', 'get', '@team:registry'], cwd)).trim()
+  if (registry === 'undefined') return { none: 'no registry is set for @team' }
   try {
-    const [packed] = JSON.parse(npm(['pack', `${name}@${wanted}`, '--json', '--pack-destination', folder], root))
-    return { tarball: join(folder, packed.filename), version: packed.version }
+    const found = JSON.parse(await npm(['view', `${name}@${wanted}`, 'version', 'dist.tarball', '--json'], cwd))
+    // GitLab forwards what it does not have to npmjs. What is there is not ours, and is not to be run.
+    if (new URL(found['dist.tarball']).origin !== new URL(registry).origin) return none(wanted)
+    const packed = await npm(['pack', `${name}@${found.version}`, '--json', '--pack-destination', folder], cwd)
+    return { tarball: join(folder, JSON.parse(packed)[0].filename), version: found.version }
   } catch (error) {
     const said = String((error as { stderr?: unknown }).stderr ?? error)
-    const code = /\b(E\d{3}|ETARGET|E[A-Z]{4,})\b/.exec(said)?.[1]
-    if (code === 'E404' || code === 'ETARGET') return { none: `the registry has no ${name}@${wanted}` }
+    const code = /code (E\w+)/.exec(said)?.[1]
+    if (code === 'E404') return none(wanted)
     throw new Error(
-      `Expected ${name}@${wanted} from the registry but it answered ${code ?? 'in a way npm does not name'}. ` +
-        'Check the registry and its token, or compare with nothing: --before none.',
+      `Expected ${name}@${wanted} from the registry but npm ended with ${code ?? 'an error without a code'}. ` +
+        'Check the address and the token in .npmrc, or compare with nothing: --before none.',
     )
   }
+}
+
+function none(wanted: string): Before {
+  return { none: `the registry has no ${name}@${wanted}, or hides it from this token` }
 }
 
 /** The version inside a tarball. */
 export function versionOf(tarball: string): string {
   const manifest = execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' })
   return JSON.parse(manifest).version
-}
-
-function usesPublicRegistry(): boolean {
-  const [scope, all] = ['@team:registry', 'registry'].map((key) => npm(['config', 'get', key], root).trim())
-  return new URL(scope && scope !== 'undefined' ? scope : all!).hostname === 'registry.npmjs.org'
 }

@@ -3,7 +3,7 @@
  * sharp, the tutorial's network and the version before, all in one run. Prints a table and writes out/bench.json; exit
  * status 1 where a budget of bench/budgets.json is passed in two measurements.
  *
- *   tsx bench/gate.ts --tarball out/team-mnist-model-1.2.3.tgz [--before TARBALL|VERSION|none] [--rounds 8] [--out out]
+ *   tsx bench/gate.ts --tarball out/team-mnist-model-1.2.3.tgz [--before TARBALL|VERSION|none] [--rounds 6] [--out out]
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -32,7 +32,7 @@ function optionsFrom(args: readonly string[]): Options {
     options: {
       tarball: { type: 'string' },
       before: { type: 'string', default: 'latest' },
-      rounds: { type: 'string', default: '8' },
+      rounds: { type: 'string', default: '6' },
       out: { type: 'string', default: 'out' },
     },
   })
@@ -80,7 +80,7 @@ async function gate(args: readonly string[]): Promise<boolean> {
   try {
     const drawing = join(root, 'test/fixtures/digits/7/upright-plain-pen.png')
     const pictures = { drawing, photo: await drawPhoto(folder) }
-    const found = fetchBefore(wanted, folder)
+    const found = await fetchBefore(wanted, folder)
     const before = await appBefore(found, join(folder, 'before'), drawing)
     const now: App = { folder: await makeApp(join(folder, 'now'), [tarball]), engine: 'wasm' }
     const apps: Record<string, App> = typeof before === 'string' ? { now } : { now, before }

@@ -16,7 +16,7 @@ import { digits } from './report.js'
 const rounds = { starts: 10, probes: 3 }
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
 try {
-  const tarball = process.argv[2] ? resolve(process.argv[2]) : pack(folder)
+  const tarball = process.argv[2] ? resolve(process.argv[2]) : await pack(folder)
   const apps: Record<'wasm' | 'native', App> = {
     wasm: { engine: 'wasm', folder: await makeApp(join(folder, 'wasm'), [tarball]) },
     native: { engine: 'native', folder: await makeApp(join(folder, 'native'), [tarball, nativeRuntime()]) },

@@ -40,7 +40,7 @@ def export() -> bytes:
         dynamic_axes={"image": {0: "N"}, "log_probabilities": {0: "N"}},
     )
     model = onnx.load_from_string(file.getvalue())
-    # The same file from every version of PyTorch.
+    # Which PyTorch wrote it is no part of the network.
     model.producer_version = ""
     onnx.checker.check_model(model)
     return model.SerializeToString()

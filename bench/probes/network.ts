@@ -43,26 +43,27 @@ async function tutorialRuntime(): Promise<Runtime> {
   return found.runtime as unknown as Runtime
 }
 
-/**
- * @param count rasters a call
- * @param blocks how often the networks change places
- * @param calls how often each runs before the other has its turn
- */
-async function inTurn(count: number, blocks: number, calls: number): Promise<{ ours: number[]; tutorial: number[] }> {
+/** Both networks' works for this many rasters a call. */
+function worksFor(count: number) {
   const image = Uint8Array.from({ length: count * 784 }, (_, index) => Math.max(0, ((index * 97) % 511) - 255))
   const floats = Float32Array.from(image, (value) => (value / 255 - 0.1307) / 0.3081)
-  const works = {
+  return {
     ours: () => ours.run(image, count),
     tutorial: () => tutorial.run({ image: new runtime.Tensor('float32', floats, [count, 1, 28, 28]) }),
   }
+}
+
+/** The times of `blocks * calls` runs each; the networks change places after `calls` runs. */
+async function inTurn(works: ReturnType<typeof worksFor>, blocks: number, calls: number) {
   const taken = { ours: [] as number[], tutorial: [] as number[] }
-  await warmUp(...Object.values(works))
   for (let block = 0; block < blocks; block++) {
     for (const name of ['ours', 'tutorial'] as const) taken[name].push(...(await times(calls, works[name])))
   }
   return taken
 }
 
-console.log(JSON.stringify({ one: await inTurn(1, 30, 20), batch: await inTurn(64, 20, 1) }))
+const [one, batch] = [worksFor(1), worksFor(64)]
+await warmUp(one.ours, one.tutorial, batch.ours, batch.tutorial)
+console.log(JSON.stringify({ one: await inTurn(one, 30, 20), batch: await inTurn(batch, 20, 1) }))
 await ours.close()
 await tutorial.release()

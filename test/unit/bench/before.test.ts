@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fetchBefore } from '../../../bench/before.js'
+import { removeFolder, temporaryFolder } from '../../helpers/folders.js'
+import { succeed } from '../../helpers/run.js'
+import { type Registry, startRegistry } from '../../registry/registry.js'
+
+const name = '@team/mnist-model'
+let registry: Registry
+let tarball: string
+const folders: string[] = []
+
+beforeAll(async () => {
+  registry = await startRegistry()
+  const source = folder({ 'package.json': JSON.stringify({ name, version: '1.2.3' }) })
+  await succeed('npm', ['pack'], { cwd: source })
+  tarball = join(source, 'team-mnist-model-1.2.3.tgz')
+})
+
+afterAll(async () => {
+  await registry.close()
+  for (const each of folders) removeFolder(each)
+})
+
+function folder(files: Record<string, string> = {}): string {
+  const created = temporaryFolder(files)
+  folders.push(created)
+  return created
+}
+
+/** A folder whose .npmrc leads to the registry with this token. */
+function withToken(token: string | null): string {
+  return folder({ '.npmrc': registry.npmrc('project', token), 'package.json': '{}' })
+}
+
+describe('the version before', () => {
+  it('is a tarball that is named', async () => {
+    expect(await fetchBefore(tarball, folder())).toEqual({ tarball, version: '1.2.3' })
+  })
+
+  it('is not there where it is not asked for', async () => {
+    expect(await fetchBefore('none', folder())).toEqual({ none: 'it was not asked for' })
+  })
+
+  it('is refused where the tarball is not there', async () => {
+    await expect(fetchBefore('nowhere.tgz', folder())).rejects.toThrow(
+      'Expected the tarball of the version before at nowhere.tgz but there is none.',
+    )
+  })
+
+  it('is not looked for where the scope has no registry: what the public one has by that name is not ours', async () => {
+    const cwd = folder({ 'package.json': '{}' })
+    expect(await fetchBefore('latest', folder(), cwd)).toEqual({ none: 'no registry is set for @team' })
+  })
+
+  it('is not there before the first was published', async () => {
+    const found = await fetchBefore('latest', folder(), withToken(registry.tokens.read))
+    expect(found).toEqual({ none: `the registry has no ${name}@latest, or hides it from this token` })
+  })
+
+  it('is fetched from the registry once it was published', async () => {
+    await succeed('npm', ['publish', tarball], { cwd: withToken(registry.tokens.write) })
+    const found = await fetchBefore('latest', folder(), withToken(registry.tokens.read))
+    expect(found).toMatchObject({ version: '1.2.3' })
+    expect('tarball' in found && existsSync(found.tarball)).toBe(true)
+  })
+
+  it('does not go missing in silence where the token is wrong', async () => {
+    await expect(fetchBefore('latest', folder(), withToken('guessed'))).rejects.toThrow(
+      `Expected ${name}@latest from the registry but npm ended with E401. ` +
+        'Check the address and the token in .npmrc, or compare with nothing: --before none.',
+    )
+  })
+})
