@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { redact } from '../../../scripts/delivery/redact.js'
+
+describe('a text without its secrets', () => {
+  it.each([
+    ['as it is', 'token s3cr/t!', 'token [redacted]'],
+    ['inside a URL', 'https://user:s3cr%2Ft!@host', 'https://user:[redacted]@host'],
+    ['in base64', `Basic ${Buffer.from('s3cr/t!').toString('base64')}`, 'Basic [redacted]'],
+    ['more than once', 's3cr/t! s3cr/t!', '[redacted] [redacted]'],
+  ])('%s', (_, text, clean) => {
+    expect(redact(text, ['s3cr/t!'])).toBe(clean)
+  })
+
+  it('shows no end of one that begins with another', () => {
+    expect(redact('abc-123', ['abc', 'abc-123'])).toBe('[redacted]')
+  })
+
+  it('is the text itself where there are none', () => {
+    expect(redact('text', [undefined, ''])).toBe('text')
+  })
+})
