@@ -4,7 +4,7 @@
  *
  *   tsx scripts/reproduce.ts NAME@VERSION|TARBALL --commit REF
  *
- * NAME@VERSION is taken from the registry that CI_API_V4_URL and CI_PROJECT_ID name, or from that of your own npm settings.
+ * NAME@VERSION is taken from the registry that CI_API_V4_URL and CI_PROJECT_ID name, else as your ~/.npmrc says.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
