@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
+// Vite takes # and ? in a path for parts of a URL, and would only say that it finds no file.
+if (/[#?]/.test(import.meta.dirname)) {
+  throw new Error(
+    `Expected a folder whose name holds neither # nor ? to run the tests in, but this is ${import.meta.dirname}: ` +
+      'Vite cannot read from it. Clone into another folder; the package itself works in this one.',
+  )
+}
+
 /**
  * unit: the stages, in src. acceptance: the packed tarball, installed. managers: the same under every package manager and
  * Node. accuracy: MNIST's test set, where it is at hand. delivery: the scripts behind publish, release and notify.
