@@ -35,7 +35,7 @@ export async function makeApp(folder: string, packages: readonly string[]): Prom
   await build({
     config: false,
     silent: true,
-    entry: ['app', 'library', 'photo', 'photo-memory'].map((name) => join(root, `bench/probes/${name}.mjs`)),
+    entry: ['library', 'photo', 'photo-memory'].map((name) => join(root, `bench/probes/${name}.mjs`)),
     format: 'esm',
     target: 'node20.19',
     splitting: false,

@@ -61,9 +61,8 @@ export interface Rounds {
 
 interface Samples {
   start: number[]
-  app: number[]
   memory: number[]
-  library: Record<'one' | 'batch' | 'file' | 'drawing', number[]>[]
+  library: Record<'first' | 'one' | 'batch' | 'file' | 'drawing', number[]>[]
   photo: Record<'predict' | 'decode', number[]>[]
   photoMemory: number[]
   network: Record<'one' | 'batch', Record<'ours' | 'tutorial', number[]>>[]
@@ -93,11 +92,9 @@ export function measure<Name extends string>(
     empty.memory.push(nothing.megabytes)
     for (const name of names) {
       const start = runNode([command, drawing], apps[name].folder)
-      const app = readNode<number>(['app.js', drawing], apps[name].folder)
       samples[name].memory.push(start.megabytes)
       if (round === 0) continue
       samples[name].start.push(start.milliseconds)
-      samples[name].app.push(app)
     }
   }
   const network = join(root, 'bench/probes/network.ts')
@@ -119,16 +116,16 @@ export function measure<Name extends string>(
 }
 
 function none(): Samples {
-  return { start: [], app: [], memory: [], library: [], photo: [], photoMemory: [], network: [] }
+  return { start: [], memory: [], library: [], photo: [], photoMemory: [], network: [] }
 }
 
-function summarise({ start, app, memory, library, photo, photoMemory, network }: Samples): Figures {
+function summarise({ start, memory, library, photo, photoMemory, network }: Samples): Figures {
   const library50 = (name: keyof Samples['library'][number]) => median(library.flatMap((each) => each[name]))
   const network50 = (size: 'one' | 'batch', which: 'ours' | 'tutorial') =>
     median(network.flatMap((each) => each[size][which]))
   return {
     start: median(start),
-    app: median(app),
+    app: library50('first'),
     memory: median(memory),
     p50: library50('one'),
     p95: quietP95(library.flatMap(({ one }) => one)),

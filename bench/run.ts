@@ -13,7 +13,7 @@ import { type App, type Figures, type Measured, measure } from './measure.js'
 import { drawPhoto } from './photo.js'
 import { digits } from './report.js'
 
-const rounds = { starts: 10, probes: 3 }
+const rounds = { starts: 8, probes: 3 }
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
 try {
   const tarball = process.argv[2] ? resolve(process.argv[2]) : await pack(folder)
@@ -88,7 +88,7 @@ function howMeasured({ empty, apps: { wasm, native } }: Measured<'wasm' | 'nativ
   const machine = `${cpus()[0]!.model}, ${cpus().length} cores, ${process.platform}-${process.arch}`
   const tutorial = ({ tutorial1, tutorial64 }: Figures) => `${digits(tutorial1)} and ${digits(tutorial64)} ms`
   return wrap(
-    `Medians of ${rounds.starts} starts, and of ${rounds.probes} processes with 500 rasters, 20 batches, 7 photos and 600 ` +
+    `Medians of ${rounds.starts} starts, and of ${rounds.probes} processes with 500 rasters, 20 batches, 9 photos and 600 ` +
       `runs of each network. An empty node process took ${digits(empty.start)} ms and ${digits(empty.memory)} MB; the ` +
       `tutorial's network ${tutorial(wasm)} (WebAssembly) and ${tutorial(native)} (native) for 1 and 64 rasters; sharp's ` +
       `decoding of the photo ${digits(wasm.decode)} ms. Package ${version}, ${machine}, Node ${process.versions.node}. ` +

@@ -64,6 +64,6 @@ async function inTurn(works: ReturnType<typeof worksFor>, blocks: number, calls:
 
 const [one, batch] = [worksFor(1), worksFor(64)]
 await warmUp(one.ours, one.tutorial, batch.ours, batch.tutorial)
-console.log(JSON.stringify({ one: await inTurn(one, 30, 20), batch: await inTurn(batch, 20, 1) }))
+console.log(JSON.stringify({ one: await inTurn(one, 30, 20), batch: await inTurn(batch, 50, 1) }))
 await ours.close()
 await tutorial.release()

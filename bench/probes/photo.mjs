@@ -7,18 +7,19 @@
 import { readFileSync } from 'node:fs'
 import { createPredictor } from '@team/mnist-model'
 import sharp from 'sharp'
-import { time } from './times.js'
+import { time, warmUp } from './times.js'
 
 const photo = readFileSync(process.argv[2])
 const predictor = await createPredictor()
-const predict = []
-const decode = []
+const works = {
+  decode: () => sharp(photo).resize(512, 512, { fit: 'inside' }).raw().toBuffer(),
+  predict: () => predictor.predict(photo),
+}
+await warmUp(...Object.values(works))
+const taken = { decode: [], predict: [] }
 for (let round = 0; round < 9; round++) {
-  const decoded = await time(() => sharp(photo).resize(512, 512, { fit: 'inside' }).raw().toBuffer())
-  const predicted = await time(() => predictor.predict(photo))
-  if (round < 2) continue
-  decode.push(decoded)
-  predict.push(predicted)
+  taken.decode.push(await time(works.decode))
+  taken.predict.push(await time(works.predict))
 }
 await predictor.close()
-console.log(JSON.stringify({ predict, decode }))
+console.log(JSON.stringify(taken))
