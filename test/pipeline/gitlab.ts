@@ -70,6 +70,7 @@ export async function startGitLab(): Promise<GitLab> {
   return {
     variables: {
       CI_API_V4_URL: `${url}/api/v4`,
+      CI_SERVER_FQDN: new URL(url).host,
       CI_PROJECT_ID: '42',
       CI_JOB_TOKEN: registry.tokens.write,
       NPM_READ_TOKEN: registry.tokens.read,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fixture } from '../helpers/fixtures.js'
 import { removeFolder, temporaryFolder, writeFiles } from '../helpers/folders.js'
+import { mnistFolder } from '../helpers/mnist.js'
 import { type Result, run, succeed } from '../helpers/run.js'
 import { type GitLab, startGitLab } from './gitlab.js'
 import { artifact, listJobs, type PipelineRun, preview, runPipeline } from './pipeline.js'
@@ -198,7 +199,8 @@ describe('main', () => {
   beforeAll(async () => {
     await project.branch('main')
     firstCommit = await project.head()
-    first = await pipeline(whole ? {} : delivery)
+    const mnist = mnistFolder()
+    first = await pipeline(whole ? { variables: mnist ? { MNIST_DIR: mnist } : {} } : delivery)
   })
 
   it('passes', () => {
