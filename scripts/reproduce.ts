@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { differences, digests, hash, unpack } from './delivery/archive.js'
 import { inherited, succeed } from './delivery/command.js'
+import { compare } from './delivery/compare.js'
 import { DeliveryError } from './delivery/errors.js'
 import { download, lookUp } from './delivery/registry.js'
 import { say, script } from './delivery/script.js'
@@ -51,13 +51,6 @@ async function rebuild(commit: string, base: string): Promise<string> {
   return join(out, tarball)
 }
 
-async function changedFiles(published: string, rebuilt: string): Promise<string[]> {
-  const archives = [await unpack(published), await unpack(rebuilt)]
-  const [before, after] = archives.map(({ folder }) => digests(folder))
-  for (const archive of archives) archive.close()
-  return differences(before!, after!)
-}
-
 await script(async () => {
   const options = { commit: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
@@ -72,11 +65,12 @@ await script(async () => {
   try {
     const published = await fetchTarball(what, join(base, 'published'))
     const rebuilt = await rebuild(commit, base)
-    const [expected, found] = [published, rebuilt].map((file) => hash('sha256', readFileSync(file)))
-    if (expected === found) return say(`reproduced: ${what} and commit ${commit} have the same SHA-256, ${found}`)
-    const changed = await changedFiles(published, rebuilt)
-    if (changed.length > 0) {
-      throw new DeliveryError(`${what} is not what commit ${commit} packs:\n${changed.join('\n')}`)
+    const comparison = await compare(published, rebuilt)
+    if (comparison.kind === 'different') {
+      throw new DeliveryError(`${what} is not what commit ${commit} packs:\n${comparison.files.join('\n')}`)
+    }
+    if (comparison.kind === 'same') {
+      return say(`reproduced: ${what} and commit ${commit} have the same SHA-256, ${comparison.sha256}`)
     }
     say(
       `reproduced: every file of ${what} is the same in commit ${commit}. Only the compression differs: release.json says ` +

@@ -6,6 +6,8 @@ import { succeed } from './command.js'
 
 /** An unpacked tarball in a temporary folder. */
 export interface Archive {
+  /** All that was in the tarball. */
+  readonly base: string
   /** The folder that npm calls `package`. */
   readonly folder: string
   close(): void
@@ -20,7 +22,7 @@ export async function unpack(tarball: string): Promise<Archive> {
     close()
     throw error
   }
-  return { folder: join(base, 'package'), close }
+  return { base, folder: join(base, 'package'), close }
 }
 
 /** Path -> SHA-256 and mode of every file below a folder. */

@@ -15,6 +15,7 @@ const base = temporaryFolder()
 async function clone(name: string): Promise<string> {
   const folder = join(base, name)
   await succeed('git', ['clone', '--quiet', repository, folder], { cwd: base })
+  await succeed('git', ['checkout', '--quiet', '--detach', commit], { cwd: folder })
   linkTree(join(repository, 'node_modules'), join(folder, 'node_modules'))
   return folder
 }
