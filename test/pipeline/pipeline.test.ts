@@ -11,8 +11,11 @@ import { cloneProject, FIRST, type Project, quickInstall } from './project.js'
 const whole = process.env.PIPELINE === 'whole'
 if (!whole) {
   console.warn(
-    'Not run here, for want of time: the jobs unit, accuracy, install and bench, of which the suites are steps of .ci/run, and\n' +
-      'npm ci in each job: it is done once, and hard-linked. PIPELINE=whole npm run test:pipeline runs all of it, on four Nodes.',
+    `\n${'!'.repeat(100)}\n` +
+      'NOT RUN, for want of time: the jobs unit, delivery, accuracy, install, managers and bench. All but bench call suites that\n' +
+      'are steps of .ci/run. `npm ci` is run once, and its result hard-linked into the jobs.\n' +
+      '`PIPELINE=whole npm run test:pipeline` runs every job, on four Nodes, with an `npm ci` in each.\n' +
+      `${'!'.repeat(100)}\n`,
   )
 }
 
@@ -44,9 +47,9 @@ const changeset = { '.changeset/clearer.md': '---\n"@team/mnist-model": patch\n-
 
 describe('the pipeline file', () => {
   const checks = ['lint', 'type-check', 'model', 'lock', 'licences', 'audit']
-  const tests = ['unit: [20]', 'unit: [22]', 'unit: [24]', 'unit: [26]', 'accuracy']
+  const tests = ['unit: [20]', 'unit: [22]', 'unit: [24]', 'unit: [26]', 'delivery', 'accuracy']
   const installs = ['install: [20]', 'install: [22]', 'install: [24]', 'install: [26]']
-  const measured = [...tests, 'package', 'contents', ...installs, 'bench']
+  const measured = [...tests, 'package', 'contents', ...installs, 'managers', 'bench']
 
   it("passes GitLab's schema", async () => {
     const { code, log } = await preview(project)
@@ -344,14 +347,27 @@ describe('main, after a changeset was made into a version', () => {
   })
 })
 
-describe('the message', () => {
-  it('is a warning where the webhook fails: the version is out all the same', async () => {
-    gitlab.failWebhook()
+describe('main, stopped half way', () => {
+  let stopped: PipelineRun
+  let again: PipelineRun
+
+  beforeAll(async () => {
     await project.commit('Clearer still', changeset)
     await project.commitResultOf('Version', 'npm', ['run', 'version:next'])
-    const { passed, log } = await pipeline(delivery)
-    expect(passed, log).toBe(true)
-    expect(log).toContain('the webhook answered 500; nobody was told')
+    stopped = await pipeline({ jobs: ['package', 'publish'] })
+    gitlab.failWebhook()
+    again = await pipeline(delivery)
+  })
+
+  it('goes on where it was when it is run again', async () => {
+    expect(stopped.passed, stopped.log).toBe(true)
+    expect(again.passed, again.log).toBe(true)
+    expect(again.log).toMatch(/publish .*@team\/mnist-model@0\.1\.2 is there already .*nothing to do/)
     expect((await gitlab.state()).tags).toEqual({ latest: '0.1.2' })
+    expect(gitlab.releases().map(({ tag }) => tag)).toEqual(['v0.1.0', 'v0.1.1', 'v0.1.2'])
+  })
+
+  it('only warns where the webhook fails: the version is out all the same', () => {
+    expect(again.log).toContain('the webhook answered 500; nobody was told')
   })
 })
