@@ -59,7 +59,9 @@ export async function preview(project: Project): Promise<{ code: number | null; 
 
 /** A file among the artifacts of a job of the last run. */
 export function artifact(project: Project, job: string, path: string): Buffer {
-  const file = join(project.folder, '.gitlab-ci-local/artifacts', job, path)
+  // gitlab-ci-local makes a folder's name of `unit: [20]` in this way.
+  const folder = job.replace(/[^\w-]+/g, (part) => Buffer.from(part).toString('base64url'))
+  const file = join(project.folder, '.gitlab-ci-local/artifacts', folder, path)
   if (!existsSync(file)) throw new Error(`Expected the artifact ${path} of ${job} but the job left none.`)
   return readFileSync(file)
 }
