@@ -50,8 +50,9 @@ function measureTwice(apps: Record<string, App>, pictures: Pictures, rounds: num
     compare(measure(apps, pictures, { starts: rounds, probes: Math.ceil(rounds / 3) }, progress))
   const first = once()
   const verdicts = judge(first, budgets)
-  if (verdicts.every(({ kept }) => kept)) return { comparisons: first, verdicts }
-  console.error('A budget is passed; all is measured once more, and the lower of the two counts.')
+  const failed = complaints(verdicts, budgetsFile)
+  if (failed.length === 0) return { comparisons: first, verdicts }
+  console.error(`${failed.join('\n')}\nAll is measured once more, and the lower of the two counts.`)
   const comparisons = lower(first, once())
   return { comparisons, verdicts: judge(comparisons, budgets) }
 }
