@@ -153,7 +153,7 @@ describe('trouble on the way', () => {
   it('rides out silence', async () => {
     registry.inject({ method: 'GET', answer: 'silence' })
     registry.inject({ method: 'PUT', answer: 'silence' })
-    const result = await publish(await pack({ version: '0.1.0' }), { REQUEST_SECONDS: '2' })
+    const result = await publish(await pack({ version: '0.1.0' }), { REQUEST_SECONDS: '5' })
     expect(result, result.stderr).toMatchObject({ code: 0 })
   })
 

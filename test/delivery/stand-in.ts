@@ -60,7 +60,7 @@ export async function packStandIn({
 }
 
 /** Uploads it with npm, without the scripts. */
-export async function publishStandIn({ folder, out, packed }: Out, registry: Registry): Promise<void> {
+export async function publishStandIn({ folder, out, packed }: Out, registry: Registry, tag = 'latest'): Promise<void> {
   writeFiles(folder, { '.npmrc': registry.npmrc('project', registry.tokens.write) })
-  await succeed('npm', ['publish', join(out, packed.tarball)], { cwd: folder })
+  await succeed('npm', ['publish', join(out, packed.tarball), '--tag', tag], { cwd: folder })
 }
