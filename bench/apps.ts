@@ -31,7 +31,7 @@ export async function pack(folder: string): Promise<string> {
 export async function makeApp(folder: string, packages: readonly string[]): Promise<string> {
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}')
-  await npm(['install', '--no-audit', '--no-fund', ...packages], folder)
+  await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund', ...packages], folder)
   await build({
     config: false,
     silent: true,
@@ -51,7 +51,6 @@ export async function makeApp(folder: string, packages: readonly string[]): Prom
  * @throws Error with npm's `stderr`
  */
 export async function npm(args: readonly string[], cwd: string): Promise<string> {
-  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' }
-  const { stdout } = await promisify(execFile)('npm', args, { cwd, env, maxBuffer: 2 ** 26 })
+  const { stdout } = await promisify(execFile)('npm', args, { cwd, maxBuffer: 2 ** 26 })
   return stdout
 }

@@ -5,7 +5,7 @@
  *
  *   tsx bench/gate.ts --tarball out/team-mnist-model-1.2.3.tgz [--before TARBALL|VERSION|none] [--rounds 6] [--out out]
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -40,6 +40,8 @@ function optionsFrom(args: readonly string[]): Options {
   if (!values.tarball) throw new Error('Expected --tarball with the path of a packed .tgz but received none.')
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`Expected a whole number above 0 for --rounds but received ${values.rounds}.`)
+  if (!existsSync(values.tarball))
+    throw new Error(`Expected a packed .tgz at ${values.tarball} but there is none. Pack it first, or name another.`)
   return { tarball: resolve(values.tarball), before: values.before, rounds, out: values.out }
 }
 
