@@ -22,7 +22,8 @@ export async function fetchBefore(wanted: string, folder: string, cwd = root): P
   if (/\.tgz$/.test(wanted))
     throw new Error(`Expected the tarball of the version before at ${wanted} but there is none.`)
   const registry = (await npm(['config', 'get', '@team:registry'], cwd)).trim()
-  if (registry === 'undefined') return { none: 'no registry is set for @team' }
+  // Nothing is set, or a variable that only the pipeline has is left as it stands.
+  if (!URL.canParse(registry)) return { none: 'no registry is set for @team' }
   try {
     const found = JSON.parse(await npm(['view', `${name}@${wanted}`, 'version', 'dist.tarball', '--json'], cwd))
     // GitLab forwards what it does not have to npmjs. What is there is not ours, and is not to be run.

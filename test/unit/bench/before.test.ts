@@ -54,6 +54,12 @@ describe('the version before', () => {
     expect(await fetchBefore('latest', folder(), cwd)).toEqual({ none: 'no registry is set for @team' })
   })
 
+  it('is not looked for where the address is in variables that are not set', async () => {
+    const line = '@team:registry=\u0024{REGISTRY_THAT_NOBODY_SET}/packages/npm/'
+    const cwd = folder({ '.npmrc': line, 'package.json': '{}' })
+    expect(await fetchBefore('latest', folder(), cwd)).toEqual({ none: 'no registry is set for @team' })
+  })
+
   it('is not there before the first was published', async () => {
     const found = await fetchBefore('latest', folder(), withToken(registry.tokens.read))
     expect(found).toEqual({ none: `the registry has no ${name}@latest, or hides it from this token` })
