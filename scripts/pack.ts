@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { inherited, succeed } from './delivery/command.js'
 import { DeliveryError } from './delivery/errors.js'
 import { inspect, tarballName, writePacked } from './delivery/packed.js'
+import { withoutSecrets } from './delivery/redact.js'
 import { bundledPackages, productionSbom, wholeTree } from './delivery/sbom.js'
 import { flags, say, script } from './delivery/script.js'
 
@@ -48,7 +49,7 @@ await script(async () => {
   process.umask(0o022)
   await normaliseModes()
   // The build is npm's `prepare`. npm 10 runs it here whatever it is told, so it is not run before.
-  await succeed('npm', ['pack', '--pack-destination', resolve(out)], { cwd: root, env: inherited() })
+  await succeed('npm', ['pack', '--pack-destination', resolve(out)], { cwd: root, env: withoutSecrets(inherited()) })
   const npmVersion = (await succeed('npm', ['--version'], { cwd: root })).trim()
   const packed = await inspect(file, commit, npmVersion)
   writePacked(out, packed)

@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util'
 import { inherited, succeed } from './delivery/command.js'
 import { compare } from './delivery/compare.js'
 import { DeliveryError } from './delivery/errors.js'
+import { withoutSecrets } from './delivery/redact.js'
 import { download, lookUp } from './delivery/registry.js'
 import { say, script } from './delivery/script.js'
 import { readSettings } from './delivery/settings.js'
@@ -42,7 +43,7 @@ async function fetchTarball(what: string, folder: string): Promise<string> {
 async function rebuild(commit: string, base: string): Promise<string> {
   const [clone, out] = [join(base, 'clone'), join(base, 'out')]
   // The commit is named by --commit, not by the job that may be running this.
-  const { CI_COMMIT_SHA: _, CI_JOB_TOKEN: __, NPM_TOKEN: ___, ...env } = inherited()
+  const { CI_COMMIT_SHA: _, ...env } = withoutSecrets(inherited())
   await succeed('git', ['clone', '--quiet', '--no-checkout', root, clone], { cwd: base })
   await succeed('git', ['checkout', '--quiet', '--detach', commit], { cwd: clone })
   await succeed('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: clone, env })

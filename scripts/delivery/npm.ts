@@ -34,8 +34,10 @@ export async function openNpm(scope: string, settings: Settings): Promise<Npm> {
   writeFileSync(userconfig, `${registry ? `registry=${registry}\n` : ''}${npmrcLines(scope, settings)}`)
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
   const milliseconds = String(settings.patience.requestSeconds * 1000)
+  // npm takes its settings from variables in capitals too.
+  const others = Object.entries(inherited()).filter(([variable]) => !/^npm_config_cache$/i.test(variable))
   const env = {
-    ...inherited(),
+    ...Object.fromEntries(others),
     npm_config_userconfig: userconfig,
     npm_config_cache: join(base, 'cache'),
     npm_config_fetch_timeout: milliseconds,

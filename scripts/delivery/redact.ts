@@ -13,7 +13,17 @@ export function redact(text: string, secrets: readonly (string | undefined)[]): 
     .reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text)
 }
 
+const SECRETS = ['CI_JOB_TOKEN', 'NPM_TOKEN', 'NPM_READ_TOKEN', 'NOTIFY_WEBHOOK_URL'] as const
+
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** The values in the environment that no line of output may hold. */
-export function secretsIn(env: Readonly<Record<string, string | undefined>>): (string | undefined)[] {
-  return [env.CI_JOB_TOKEN, env.NPM_TOKEN, env.NOTIFY_WEBHOOK_URL]
+export function secretsIn(env: Environment): (string | undefined)[] {
+  return SECRETS.map((name) => env[name])
+}
+
+/** The environment for programs that have no business with them: a build, and what was installed. */
+export function withoutSecrets(env: Environment): Record<string, string | undefined> {
+  const secrets: readonly string[] = SECRETS
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !secrets.includes(name)))
 }

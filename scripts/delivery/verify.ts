@@ -6,6 +6,7 @@ import { inherited, run } from './command.js'
 import { DeliveryError } from './errors.js'
 import { openNpm } from './npm.js'
 import type { Packed } from './packed.js'
+import { withoutSecrets } from './redact.js'
 import { download, lookUp, type Package, type Published } from './registry.js'
 import { say } from './script.js'
 import type { Settings } from './settings.js'
@@ -65,9 +66,8 @@ export async function expectRuns({ name, version }: Packed, example: Example, se
     if (installed.code !== 0) {
       throw new DeliveryError(`${name}@${version} does not install from the registry:\n${installed.stderr.trim()}`)
     }
-    const { CI_JOB_TOKEN: _, NPM_TOKEN: __, ...env } = inherited()
     const args = ['--no-install', 'mnist-predict', '--quiet', basename(example.picture)]
-    const answer = await run('npx', args, { cwd: npm.folder, env })
+    const answer = await run('npx', args, { cwd: npm.folder, env: withoutSecrets(inherited()) })
     if (answer.code === 0 && answer.stdout.trim() === example.digit) return
     throw new DeliveryError(
       `Expected the installed mnist-predict to read ${example.digit} from ${basename(example.picture)} but it ended with ` +

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { redact } from '../../../scripts/delivery/redact.js'
+import { redact, secretsIn, withoutSecrets } from '../../../scripts/delivery/redact.js'
 
 describe('a text without its secrets', () => {
   it.each([
@@ -18,4 +18,10 @@ describe('a text without its secrets', () => {
   it('is the text itself where there are none', () => {
     expect(redact('text', [undefined, ''])).toBe('text')
   })
+})
+
+it('the tokens and the address of the webhook are secrets, and programs do not get them', () => {
+  const env = { CI_JOB_TOKEN: 'a', NPM_TOKEN: 'b', NPM_READ_TOKEN: 'c', NOTIFY_WEBHOOK_URL: 'd', PATH: 'p' }
+  expect(secretsIn(env)).toEqual(['a', 'b', 'c', 'd'])
+  expect(withoutSecrets(env)).toEqual({ PATH: 'p' })
 })
