@@ -32,7 +32,8 @@ export function versionProblem({ target, versionBefore, version, pending, change
   const byHand = `${version} in package.json was not made by \`npm run version:next\``
   if (!valid(version) || compare(version, versionBefore) <= 0) return `${byHand}: it is not above ${versionBefore}.`
   if (!changelog.includes(`\n## ${version}\n`)) return `${byHand}: CHANGELOG.md has no entry for it.`
-  if (pending.length > 0) return `${byHand}: it would have used up ${pending.join(', ')}.`
+  // A version that comes back to develop finds the changesets of the next one there.
+  if (target === 'main' && pending.length > 0) return `${byHand}: it would have used up ${pending.join(', ')}.`
   return null
 }
 

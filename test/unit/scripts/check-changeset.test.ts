@@ -12,7 +12,7 @@ const raised: Proposal = {
 describe('a merge request', () => {
   it.each([
     ['raises the version with an entry of the changelog', {}],
-    ['goes back to develop with a version', { target: 'develop' }],
+    ['goes back to develop with a version, where the next changesets wait', { target: 'develop', pending: ['new.md'] }],
     ['leaves the version to a later one', { target: 'develop', version: '0.1.0', pending: ['new.md'] }],
     ['makes a prerelease', { version: '0.2.0-next.0', changelog: '\n## 0.2.0-next.0\n' }],
   ])('may pass when it %s', (_, change) => {
