@@ -26,9 +26,13 @@ const broadest = 0.36
 /** Finds the writing on a page, or null where there is none. */
 export function read(page: Plane, least: Sensitivity): Found | null {
   let patch: Found | null = null
-  for (const reading of readings(page)) {
+  for (const [i, reading] of readings(page).entries()) {
     const found = find(contrastOf(page, reading), least)
-    if (found && found.writing.breadth < broadest) return found
+    if (!found) continue
+    // Under a reading that is less probable, what lies on the frame is a shadow or the table, and what comes in numbers
+    // is what lies between rulings.
+    if (i > 0 && (found.writing.isCut || found.writing.hasRivals)) continue
+    if (found.writing.breadth < broadest) return found
     patch ??= found
   }
   return patch
@@ -48,7 +52,7 @@ function choose(mask: Uint8Array, contrast: Plane, leastPeak: number): Found | n
   const { width, height } = contrast
   const smallest = speck * Math.max(width, height)
   const { marks, labels } = findMarks(mask, contrast)
-  const worthy = marks.filter(({ box, peak }) => longestSideOf(box) >= smallest && peak >= leastPeak)
+  const worthy = marks.filter(({ box, peak, isSure }) => isSure && longestSideOf(box) >= smallest && peak >= leastPeak)
   const writing = findWriting(worthy, width, height)
   if (!writing) return null
   const chosen = new Uint8Array(marks.length + 1)

@@ -12,23 +12,37 @@ export interface Sensitivity {
 /** The edge of a stroke lies where its contrast falls to this part of the greatest nearby. */
 const edge = 0.4
 
+/** Pixels with this part of the least contrast, and as many deviations, are ink if they hang together with sure ones. */
+const weak = 0.5
+const weakDeviations = 2
+
+/** Values this many standard deviations above the paper's mean are left out of its grain. */
+const cutOff = 1.2
+/** What that leaves of a normal distribution's deviation, and by how many of these its mean is lower. */
+const leftOver = { deviation: 0.83, mean: 0.22 }
+
 /** Contrast up to this is reckoned as paper when its grain is measured. */
 const mostOfPaper = 0.15
 
+/** Grain with a greater standard deviation than this is smoothed first. */
+const coarse = 0.018
+
 /** How far grain and ink are compared, as parts of the picture's longest side. */
-const grainReach = 0.08
+const grainReach = 0.17
 const inkReach = 0.02
 
 /**
  * Which pixels are ink. The threshold follows the ink's own contrast nearby, so that a stroke that fades is kept as
  * wide as one that does not (a local threshold after Bernsen, 1986). Its floor follows the paper's grain nearby, mean
- * and deviation (after Niblack, 1985), which is coarser in shadows.
+ * and deviation (after Niblack, 1985), which is coarser in shadows. There are two floors, for what is surely ink and for
+ * what is ink if it hangs together with that (hysteresis, after Canny, 1986): the pale side of a loop stays.
  *
  * @param contrast 0 paper to 1 ink; is changed so that the paper's mean becomes 0 everywhere
- * @returns one byte a pixel
+ * @returns one byte a pixel: 0 paper, 1 perhaps ink, 2 surely ink
  */
 export function threshold(contrast: Plane, least: Sensitivity): Uint8Array {
   const { values, width, height } = contrast
+  smooth(contrast)
   const { level, deviation } = grainOf(contrast)
   const half = halfOf(contrast)
   for (let y = 0, at = 0; y < height; y++) {
@@ -40,12 +54,20 @@ export function threshold(contrast: Plane, least: Sensitivity): Uint8Array {
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
       const value = values[at]!
-      if (value <= least.contrast) continue
+      if (value <= weak * least.contrast) continue
       const above = (y >> 1) * half.width + (x >> 1)
-      if (value > (edge / 255) * nearby[above]! && value > least.deviations * deviation[above]!) mask[at] = 1
+      const grain = deviation[above]!
+      if (value <= (edge / 255) * nearby[above]! || value <= weakDeviations * grain) continue
+      mask[at] = value > least.contrast && value > least.deviations * grain ? 2 : 1
     }
   }
   return mask
+}
+
+/** Evens out coarse grain, at most twice: pale strokes stand out from it then, fine ones are hardly paler. */
+function smooth(contrast: Plane): void {
+  const { values } = contrast
+  for (let times = 0; times < 2 && commonest(values).deviation > coarse; times++) values.set(blur(contrast, 1).values)
 }
 
 const halfOf = ({ width, height }: Plane) => ({ width: (width + 1) >> 1, height: (height + 1) >> 1 })
@@ -66,18 +88,41 @@ function greatestOfFour(contrast: Plane) {
 }
 
 /** Mean and standard deviation of the paper around every pixel, at half the size. */
-function grainOf(contrast: Plane): { level: Float32Array; deviation: Float32Array } {
-  const { values, width, height } = contrast
-  const common = commonest(values)
+interface Grain {
+  readonly level: Float32Array
+  readonly deviation: Float32Array
+}
+
+/**
+ * Measured twice, the second time without what lies above the first: pale ink would pass for coarse grain. A normal
+ * distribution that is cut off there has a lower mean and a smaller deviation, which is made good.
+ */
+function grainOf(contrast: Plane): Grain {
+  const common = commonest(contrast.values)
+  const half = halfOf(contrast)
   const most = Math.max(mostOfPaper, common.level + 3 * common.deviation)
+  const rough = measureGrain(contrast, new Float32Array(half.width * half.height).fill(most), common)
+  const fine = measureGrain(
+    contrast,
+    rough.level.map((level, i) => Math.min(most, level + cutOff * rough.deviation[i]!)),
+    common,
+  )
+  for (let i = 0; i < fine.level.length; i++) {
+    fine.deviation[i]! /= leftOver.deviation
+    fine.level[i]! += leftOver.mean * fine.deviation[i]!
+  }
+  return fine
+}
+
+function measureGrain(contrast: Plane, most: Float32Array, common: { level: number; deviation: number }): Grain {
+  const { values, width, height } = contrast
   const half = halfOf(contrast)
   const planes = [0, 1, 2].map(() => new Float32Array(half.width * half.height))
   const [counts, sums, squares] = planes as [Float32Array, Float32Array, Float32Array]
-  for (let y = 0; y < half.height; y++) {
-    for (let x = 0; x < half.width; x++) {
+  for (let y = 0, at = 0; y < half.height; y++) {
+    for (let x = 0; x < half.width; x++, at++) {
       const value = values[2 * y * width + 2 * x]!
-      if (value >= most) continue
-      const at = y * half.width + x
+      if (value >= most[at]! || value < -mostOfPaper) continue
       counts[at] = 1
       sums[at] = value
       squares[at] = value * value

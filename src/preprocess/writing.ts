@@ -7,6 +7,8 @@ export interface Writing {
   readonly box: Box
   /** Are there other marks beside it that could be digits themselves? */
   readonly hasRivals: boolean
+  /** Does its main mark lie on the picture's frame? */
+  readonly isCut: boolean
   /** Width of its strokes over its longest side: 0.03 a hair line, 0.25 a broad marker, 0.5 a solid patch. */
   readonly breadth: number
 }
@@ -36,29 +38,47 @@ export function findWriting(marks: readonly Mark[], width: number, height: numbe
       grew = true
     }
   }
-  return { marks: chosen, box, hasRivals: rivals.length > 0, breadth: breadthOf(main) }
+  return { marks: chosen, box, hasRivals: rivals.length > 0, isCut: main.onFrame > 0, breadth: breadthOf(main) }
 }
 
 function mostProminent(marks: readonly Mark[], width: number, height: number): Mark | undefined {
   let [first, most] = [undefined as Mark | undefined, 0]
   for (const mark of marks) {
+    if (isBorder(mark, width, height)) continue
     const aside = (mark.x / width - 0.5) ** 2 + (mark.y / height - 0.5) ** 2
-    const prominence = mark.mass * Math.exp(-3 * aside) * (mark.onFrame > 0 ? 0.2 : 1)
+    const prominence = mark.mass * Math.exp(-3 * aside) * (mark.onFrame > 0 ? crossing(mark) : 1)
     if (prominence > most) [first, most] = [mark, prominence]
   }
   return first
 }
 
-/** Beside the main mark, on its line, about as tall and as dark, and clear of the frame: a digit of its own. */
+/** A stroke that runs out of the picture takes as much of the frame as it is wide; a hand or a table takes more. */
+const crossing = ({ onFrame, area, outline }: Mark) => (onFrame < (4 * area) / outline ? 0.5 : 0.2)
+
+/**
+ * Does it lie along the frame, as the table beside a page and the shadow in a corner do? A digit that is cropped to its
+ * own size does so as well, but spans the picture.
+ */
+function isBorder({ box, onFrame }: Mark, width: number, height: number): boolean {
+  const spans = box.right - box.left > 0.8 * width && box.bottom - box.top > 0.8 * height
+  return onFrame > 0.5 * longestSideOf(box) && !spans
+}
+
+/**
+ * Beside the main mark, on its line, about as tall and as dark, and clear of the frame: a digit of its own. Close beside
+ * it and no broader together than tall, it is the other part of an open 4.
+ */
 function isRival(mark: Mark, main: Mark): boolean {
   const tall = heightOf(main)
   const beside = Math.max(mark.box.left - main.box.right, main.box.left - mark.box.right)
+  const together = Math.max(mark.box.right, main.box.right) - Math.min(mark.box.left, main.box.left)
   const shared = Math.min(mark.box.bottom, main.box.bottom) - Math.max(mark.box.top, main.box.top)
   return (
     mark.onFrame === 0 &&
     heightOf(mark) > 0.55 * tall &&
     mark.mass > 0.2 * main.mass &&
     beside > 0.06 * tall &&
+    (beside > 0.2 * tall || together > 1.05 * tall) &&
     shared > 0.4 * tall
   )
 }

@@ -106,6 +106,7 @@ describe('the same digit gives about the same raster', () => {
     ['on ruled paper', picture(200, 200, (x, y) => (seven(x, y) ? 40 : y % 30 === 5 ? 150 : 230))],
     ['on squared paper', picture(200, 200, (x, y) => (seven(x, y) ? 40 : y % 30 === 5 || x % 30 === 9 ? 170 : 230))],
     ['among specks', picture(200, 200, (x, y) => (seven(x, y) || (x % 53 < 2 && y % 47 < 2) ? 40 : 230))],
+    ['beside a dark table', picture(240, 200, (x, y) => (x > 200 + 0.1 * y ? 60 : onPaper(seven)(x, y)) + grain(x, y))],
     ['off centre', picture(200, 200, onPaper(isSeven({ ...here, left: 20, top: 15 })))],
     ['small on a large page', picture(800, 800, onPaper(isSeven({ left: 500, top: 300, size: 60 })))],
     ['large', picture(1000, 1000, onPaper(isSeven({ left: 200, top: 120, size: 700 })))],
@@ -115,6 +116,13 @@ describe('the same digit gives about the same raster', () => {
     const { raster, rejection } = preprocess(pixels)
     expect(rejection).toBeNull()
     expect(difference(raster, plain.raster)).toBeLessThan(9)
+  })
+
+  test('paler on one side than its own grain would let stand alone', () => {
+    const fading = (x: number, y: number) => 220 - (seven(x, y) ? 160 / (1 + (x / 85) ** 4) : 0) + grain(x, y)
+    const { raster, rejection } = preprocess(picture(200, 200, fading))
+    expect(rejection).toBeNull()
+    expect(difference(raster, plain.raster)).toBeLessThan(16)
   })
 
   test('drawn with a thin and with a broad pen, within what pens make', () => {
@@ -149,6 +157,9 @@ describe('where there is nothing to read, it says so', () => {
     ['a black 28x28 picture', picture(28, 28, () => 0)],
     ['grainy paper', picture(200, 200, (x, y) => 200 + grain(x, y))],
     ['paper in a shadow', picture(200, 200, (x, y) => 230 - 0.4 * x - 0.2 * y)],
+    ['ruled paper', picture(200, 200, (_, y) => (y % 30 === 5 ? 150 : 230))],
+    ['squared paper', picture(200, 200, (x, y) => (y % 30 === 5 || x % 30 === 9 ? 170 : 230))],
+    ['a page beside a dark table', picture(240, 200, (x, y) => (x > 200 + 0.1 * y ? 60 : 230) + grain(x, y))],
     ['one pixel', picture(1, 1, () => 9)],
     ['one row', picture(300, 1, () => 200)],
     ['one column', picture(1, 300, () => 200)],
@@ -164,6 +175,13 @@ describe('where there is nothing to read, it says so', () => {
       onPaper((x, y) => seven(x, y) || other(x, y)),
     )
     expect(preprocess(pixels).rejection).toBe('several-marks')
+  })
+
+  test('the two strokes of an open 4 are one digit, though they do not touch', () => {
+    const bent = (x: number, y: number) =>
+      Math.min(toSegment(x, y, 70, 50, 66, 110), toSegment(x, y, 66, 110, 104, 108))
+    const four = (x: number, y: number) => Math.min(bent(x, y), toSegment(x, y, 120, 50, 122, 150)) < 5
+    expect(preprocess(picture(200, 200, onPaper(four))).rejection).toBeNull()
   })
 
   test('a digit in two pieces is one', () => {
