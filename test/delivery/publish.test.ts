@@ -1,6 +1,8 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { removeFolder, writeFiles } from '../helpers/folders.js'
-import type { Result } from '../helpers/run.js'
+import { type Result, repository } from '../helpers/run.js'
 import { type Registry, type RegistryOptions, startRegistry } from '../registry/registry.js'
 import { jobAt, runScript } from './scripts.js'
 import { NAME, packStandIn, type StandIn } from './stand-in.js'
@@ -194,15 +196,28 @@ describe('trouble on the way', () => {
     expect(await state()).toEqual({ tags: {}, versions: {} })
   })
 
-  it('goes on after it was stopped between upload and verification', async () => {
+  it('goes on after it was killed between upload and verification', async () => {
     const out = await pack({ version: '0.1.0' })
     await restart({ upload: 'asynchronous', uploadDelay: 3000 })
-    const stopped = await publish(out, { VERIFY_SECONDS: '0' })
+    const args = ['--import', 'tsx', join(repository, 'scripts/publish.ts'), '--out', out]
+    const job = spawn(process.execPath, args, { cwd: repository, env: { ...process.env, ...jobAt(registry) } })
+    await vi.waitUntil(() => registry.uploads.length === 1, { timeout: 60_000 })
+    job.kill('SIGKILL')
     await registry.settled()
     const again = await publish(out)
-    expect(stopped.code).toBe(1)
     expect(again, again.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to do') })
     expect(registry.uploads.map(({ status }) => status)).toEqual(['published'])
+  })
+
+  it('ends well where the run after a killed one does not wait for the verdict', async () => {
+    const out = await pack({ version: '0.1.0' })
+    await restart({ upload: 'asynchronous', uploadDelay: 8000 })
+    const stopped = await publish(out, { VERIFY_SECONDS: '0' })
+    const again = await publish(out)
+    await registry.settled()
+    expect(stopped.code).toBe(1)
+    expect(again, again.stderr).toMatchObject({ code: 0 })
+    expect(registry.uploads.filter(({ status }) => status === 'published')).toHaveLength(1)
   })
 })
 
