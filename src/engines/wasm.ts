@@ -6,13 +6,14 @@ import { type Engine, openEngine, type Runtime } from './engine.js'
 /**
  * Opens the model with ONNX Runtime's WebAssembly build, which ships inside this package and needs nothing else.
  *
- * The model is shipped optimised already, so the optimiser stays off: that saves a fifth of the start.
+ * The model is shipped optimised already. Only constants are folded, which turns its half-precision weights into single
+ * precision once and not at every call: a sixth of the time of an inference, for a fiftieth of the start.
  *
  * @throws MnistModelError `ENGINE_UNAVAILABLE`
  */
 export async function openWasm(model: Uint8Array, folder: URL = wasmFolder): Promise<Engine> {
   const runtime = await loadWasm(folder)
-  return openEngine('wasm', runtime, model, { executionProviders: ['wasm'], graphOptimizationLevel: 'disabled' })
+  return openEngine('wasm', runtime, model, { executionProviders: ['wasm'], graphOptimizationLevel: 'basic' })
 }
 
 /** The version of ONNX Runtime inside. */
