@@ -11,6 +11,7 @@ if (/[#?]/.test(import.meta.dirname)) {
 /**
  * unit: the stages, in src. acceptance: the packed tarball, installed. managers: the same under every package manager and
  * Node. accuracy: MNIST's test set, where it is at hand. delivery: the scripts behind publish, release and notify.
+ * pipeline: .gitlab-ci.yml, run.
  */
 export default defineConfig({
   test: {
