@@ -28,9 +28,9 @@ async function steps(path: string): Promise<Plane[]> {
   const contrast = contrastOf(page, reading)
   const shown = contrast.values.map((value) => Math.max(0, 255 * value))
   const mask = threshold(contrast, sensitivity)
-  const ink = Float32Array.from(mask, (value) => 127 * value)
+  const ink = Float32Array.from(mask, (value) => 255 * value)
   removeRulings(mask, width, height)
-  const unruled = Float32Array.from(mask, (value) => 127 * value)
+  const unruled = Float32Array.from(mask, (value) => 255 * value)
   const writing = Float32Array.from(read(page, sensitivity)!.mask, (value) => 255 * value)
   const raster = { values: Float32Array.from(preprocess(pixels).raster), width: 28, height: 28 }
   const planes = [page.values, shown, ink, unruled, writing].map((values) => ({ values, width, height }))

@@ -8,7 +8,7 @@ import type { Pixels, RawPixels } from './types.js'
 /**
  * Decodes an image file, or checks raw pixels, into one grey plane.
  *
- * @returns grey, 0 black to 255 white, `width * height` bytes; neither side is longer than 1024
+ * @returns grey, 0 black to 255 white, `width * height` bytes; neither side is longer than 768
  * @throws MnistModelError `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`, `INVALID_INPUT`, `DECODER_UNAVAILABLE`
  */
 export async function decode(image: Uint8Array | RawPixels): Promise<Pixels> {

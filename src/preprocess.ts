@@ -49,7 +49,7 @@ export function preprocess(pixels: Pixels): Preprocessed {
 
 function faint(pixels: Pixels): Preprocessed {
   const page = toPage(pixels)
-  const found = read(page, doubtful)
+  const found = read(page, doubtful, 1)
   if (!found || longestSideOf(found.writing.box) < leastDoubtful * Math.max(page.width, page.height)) {
     return { raster: new Uint8Array(side * side), rejection: 'blank' }
   }

@@ -6,7 +6,7 @@ import { type ImageFormat, maxPixels } from './format.js'
 import { toGrey } from './grey.js'
 
 /** Longest side of what is handed on. A digit needs 20 pixels of its own; the rest is room for the page around it. */
-export const longestSide = 1024
+export const longestSide = 768
 
 /**
  * Decodes an image file: EXIF orientation applied, colour profiles and CMYK brought to sRGB, shrunk (while decoding,

@@ -14,8 +14,6 @@ export interface Mark {
   /** Centre of its mass. */
   readonly x: number
   readonly y: number
-  /** Has it a pixel that is surely ink? */
-  readonly isSure: boolean
   /** How many of its pixels lie on the picture's frame. */
   readonly onFrame: number
 }
@@ -73,9 +71,7 @@ function flood(
 function measure(pixels: Int32Array, label: number, mask: Uint8Array, { values, width, height }: Plane): Mark {
   let [left, top, right, bottom] = [width, height, 0, 0]
   let [mass, massX, massY, peak, onFrame, outline] = [0, 0, 0, 0, 0, 0]
-  let isSure = false
   for (const at of pixels) {
-    if (mask[at] === 2) isSure = true
     const x = at % width
     const y = (at - x) / width
     const value = values[at]!
@@ -93,5 +89,5 @@ function measure(pixels: Int32Array, label: number, mask: Uint8Array, { values, 
     } else if (!(mask[at - 1] && mask[at + 1] && mask[at - width] && mask[at + width])) outline++
   }
   const box = { left, top, right, bottom }
-  return { label, box, area: pixels.length, outline, mass, peak, x: massX / mass, y: massY / mass, isSure, onFrame }
+  return { label, box, area: pixels.length, outline, mass, peak, x: massX / mass, y: massY / mass, onFrame }
 }

@@ -9,7 +9,7 @@ const fit = 20
 const finest = 128
 
 /** Width of strokes in the raster, in pixels: narrower ones are widened, broader ones narrowed, to these. */
-const strokes = { narrowest: 2, broadest: 4.5 }
+const strokes = { narrowest: 1.85, broadest: 4.5 }
 
 /**
  * Draws a mask as MNIST has its digits: two-valued ink fitted into 20x20 by area average, its centre of mass in the

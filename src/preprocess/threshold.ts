@@ -38,7 +38,7 @@ const inkReach = 0.02
  * what is ink if it hangs together with that (hysteresis, after Canny, 1986): the pale side of a loop stays.
  *
  * @param contrast 0 paper to 1 ink; is changed so that the paper's mean becomes 0 everywhere
- * @returns one byte a pixel: 0 paper, 1 perhaps ink, 2 surely ink
+ * @returns one byte a pixel, 1 for ink
  */
 export function threshold(contrast: Plane, least: Sensitivity): Uint8Array {
   const { values, width, height } = contrast
@@ -58,10 +58,32 @@ export function threshold(contrast: Plane, least: Sensitivity): Uint8Array {
       const above = (y >> 1) * half.width + (x >> 1)
       const grain = deviation[above]!
       if (value <= (edge / 255) * nearby[above]! || value <= weakDeviations * grain) continue
-      mask[at] = value > least.contrast && value > least.deviations * grain ? 2 : 1
+      mask[at] = value > least.contrast && value > least.deviations * grain ? sure : perhaps
     }
   }
-  return mask
+  return joinedToSure(mask, width)
+}
+
+const perhaps = 1
+const sure = 2
+
+/** One where a pixel is sure, or hangs together with one that is through others that perhaps are ink. */
+function joinedToSure(mask: Uint8Array, width: number): Uint8Array {
+  const joined = new Uint8Array(mask.length)
+  const queue: number[] = []
+  const join = (at: number) => {
+    if (!mask[at] || joined[at]) return
+    joined[at] = 1
+    queue.push(at)
+  }
+  for (let at = 0; at < mask.length; at++) if (mask[at] === sure) join(at)
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    if (at % width > 0) join(at - 1)
+    if (at % width < width - 1) join(at + 1)
+    join(at - width)
+    join(at + width)
+  }
+  return joined
 }
 
 /** Evens out coarse grain, at most twice: pale strokes stand out from it then, fine ones are hardly paler. */

@@ -24,21 +24,30 @@ const breadthOf = ({ area, outline, box }: Mark) => (2 * area) / outline / longe
 export function findWriting(marks: readonly Mark[], width: number, height: number): Writing | null {
   const main = mostProminent(marks, width, height)
   if (!main) return null
-  const rivals = marks.filter((mark) => mark !== main && isRival(mark, main))
+  const rivals = new Set(marks.filter((mark) => mark !== main && isRival(mark, main)))
+  const rest = new Set(marks.filter((mark) => mark !== main))
   const chosen = [main]
   let box = main.box
-  const rest = new Set(marks.filter((mark) => mark !== main && !rivals.includes(mark)))
   for (let grew = true; grew; ) {
     grew = false
     for (const mark of rest) {
-      if (!belongs(mark, main, box)) continue
+      if (rivals.has(mark) ? !isBridged(mark, chosen, box) : !belongs(mark, main, box)) continue
       chosen.push(mark)
       rest.delete(mark)
+      rivals.delete(mark)
       box = around(box, mark.box)
       grew = true
     }
   }
-  return { marks: chosen, box, hasRivals: rivals.length > 0, isCut: main.onFrame > 0, breadth: breadthOf(main) }
+  return { marks: chosen, box, hasRivals: rivals.size > 0, isCut: main.onFrame > 0, breadth: breadthOf(main) }
+}
+
+/** Does another stroke lead to it, as the bar of an open 4 does from one upright to the other? */
+function isBridged(mark: Mark, chosen: readonly Mark[], box: Box): boolean {
+  const joined = around(box, mark.box)
+  const tall = joined.bottom - joined.top
+  const beside = Math.max(mark.box.left - box.right, box.left - mark.box.right)
+  return chosen.length > 1 && beside < 0.06 * tall && joined.right - joined.left < 1.05 * tall
 }
 
 function mostProminent(marks: readonly Mark[], width: number, height: number): Mark | undefined {
@@ -52,16 +61,20 @@ function mostProminent(marks: readonly Mark[], width: number, height: number): M
   return first
 }
 
-/** A stroke that runs out of the picture takes as much of the frame as it is wide; a hand or a table takes more. */
-const crossing = ({ onFrame, area, outline }: Mark) => (onFrame < (4 * area) / outline ? 0.5 : 0.2)
+/** Strokes that run out of the picture take little of the frame; a hand or a table takes more. */
+const crossing = ({ onFrame, outline }: Mark) => (onFrame < 0.1 * outline ? 0.7 : 0.2)
 
 /**
- * Does it lie along the frame, as the table beside a page and the shadow in a corner do? A digit that is cropped to its
- * own size does so as well, but spans the picture.
+ * Does it lie along the frame, as the table beside a page and the shadow in a corner do, or is it a straight hair line
+ * that leaves the picture, as a ruling that runs across a corner? A digit that is cropped to its own size lies along the
+ * frame as well, but spans the picture.
  */
-function isBorder({ box, onFrame }: Mark, width: number, height: number): boolean {
-  const spans = box.right - box.left > 0.8 * width && box.bottom - box.top > 0.8 * height
-  return onFrame > 0.5 * longestSideOf(box) && !spans
+function isBorder(mark: Mark, width: number, height: number): boolean {
+  const { box, onFrame, outline } = mark
+  const [across, down] = [box.right - box.left, box.bottom - box.top]
+  const isStraight = outline < 2.3 * Math.hypot(across, down)
+  if (onFrame > 0 && isStraight && breadthOf(mark) < 0.05) return true
+  return onFrame > 0.5 * longestSideOf(box) && !(across > 0.8 * width && down > 0.8 * height)
 }
 
 /**
