@@ -45,19 +45,19 @@ export function read(page: Plane, least: Sensitivity, tried = 3): Found | null {
 function find(contrast: Plane, least: Sensitivity): Found | null {
   const { values, width, height } = contrast
   const mask = threshold(contrast, least)
-  removeRulings(mask, width, height)
-  const first = choose(mask, contrast, 0)
+  const rulings = removeRulings(mask, width, height)
+  const first = choose(mask, contrast, 0, rulings)
   if (!first) return null
   for (let i = 0; i < mask.length; i++) if (values[i]! < faintest * first.contrast) mask[i] = 0
-  return choose(mask, contrast, faint * first.contrast)
+  return choose(mask, contrast, faint * first.contrast, rulings)
 }
 
-function choose(mask: Uint8Array, contrast: Plane, leastPeak: number): Found | null {
+function choose(mask: Uint8Array, contrast: Plane, leastPeak: number, rulings: number): Found | null {
   const { width, height } = contrast
   const smallest = speck * Math.max(width, height)
   const { marks, labels } = findMarks(mask, contrast)
   const worthy = marks.filter(({ box, peak }) => longestSideOf(box) >= smallest && peak >= leastPeak)
-  const writing = findWriting(worthy, width, height)
+  const writing = findWriting(worthy, width, height, rulings)
   if (!writing) return null
   const chosen = new Uint8Array(marks.length + 1)
   for (const { label } of writing.marks) chosen[label] = 1

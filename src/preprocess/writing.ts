@@ -20,8 +20,11 @@ const breadthOf = ({ area, outline, box }: Mark) => (2 * area) / outline / longe
  * Picks the writing: the mark with most ink, those near the middle and clear of the frame preferred, and what belongs
  * to it. A bar of a 5, the stem of a 4, a stroke that broke off belong; a neighbour of a digit's size does not, nor do
  * specks outside.
+ *
+ * @param rulings how many were taken out of the page
  */
-export function findWriting(marks: readonly Mark[], width: number, height: number): Writing | null {
+export function findWriting(found: readonly Mark[], width: number, height: number, rulings: number): Writing | null {
+  const marks = found.filter((mark) => !isRemnant(mark, rulings))
   const main = mostProminent(marks, width, height)
   if (!main) return null
   const rivals = new Set(marks.filter((mark) => mark !== main && isRival(mark, main)))
@@ -75,6 +78,17 @@ function isBorder(mark: Mark, width: number, height: number): boolean {
   const isStraight = outline < 2.3 * Math.hypot(across, down)
   if (onFrame > 0 && isStraight && breadthOf(mark) < 0.05) return true
   return onFrame > 0.5 * longestSideOf(box) && !(across > 0.8 * width && down > 0.8 * height)
+}
+
+/**
+ * Is it a piece of a ruling that is too broken to be followed from side to side: a pale hair line, level or upright? Where
+ * other rulings were found, it need not be as long, nor as pale.
+ */
+function isRemnant(mark: Mark, rulings: number): boolean {
+  const { box, area, outline, peak } = mark
+  const shortest = Math.min(box.right - box.left, box.bottom - box.top)
+  if (shortest > Math.max(4, 0.05 * longestSideOf(box))) return false
+  return rulings > 2 ? area < 1.4 * outline && peak < 0.5 : breadthOf(mark) < 0.05 && peak < 0.3
 }
 
 /**

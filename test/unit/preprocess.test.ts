@@ -159,6 +159,10 @@ describe('where there is nothing to read, it says so', () => {
     ['paper in a shadow', picture(200, 200, (x, y) => 230 - 0.4 * x - 0.2 * y)],
     ['ruled paper', picture(200, 200, (_, y) => (y % 30 === 5 ? 150 : 230))],
     ['squared paper', picture(200, 200, (x, y) => (y % 30 === 5 || x % 30 === 9 ? 170 : 230))],
+    [
+      'ruled paper with a broken line down its side',
+      picture(200, 200, (x, y) => (y % 30 === 5 || (x === 69 && y % 90 < 50) ? 170 : 230)),
+    ],
     ['a page beside a dark table', picture(240, 200, (x, y) => (x > 200 + 0.1 * y ? 60 : 230) + grain(x, y))],
     ['one pixel', picture(1, 1, () => 9)],
     ['one row', picture(300, 1, () => 200)],
