@@ -18,7 +18,7 @@ from .recipes import RECIPES, TutorialRecipe
 def options_from(arguments: list[str] | None) -> argparse.Namespace:
     """The command line as values."""
     parser = argparse.ArgumentParser("python3 -m training", description=__doc__)
-    parser.add_argument("--recipe", choices=RECIPES, default="compact")
+    parser.add_argument("--recipe", choices=RECIPES, default="taught")
     parser.add_argument(
         "--data",
         metavar="DIR",

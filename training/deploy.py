@@ -28,7 +28,7 @@ class Deployed(nn.Module):
                 nn.Conv2d(1, 16, 5),
                 nn.Conv2d(16, 24, 3),
                 nn.Conv2d(24, 32, 3),
-                nn.Conv2d(32, 64, 3, padding=1),
+                nn.Conv2d(32, 80, 3, padding=1),
             ]
         )
         self.pool_after = (0, 2)

@@ -18,7 +18,7 @@ from .files import sha256
 from .network import DigitNet
 from .recipes import Recipe
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """Of the model. Major: contract, labels or framing; minor: trained anew; patch: same weights."""
 
 

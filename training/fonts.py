@@ -34,8 +34,8 @@ SYMBOLS = (
 )
 """Parts of names of fonts that hold signs instead of the letters."""
 
-LETTERS = "ACDEFHJKLMNPRTUVWXYadefhkmnprtuvwxy&@#?%+=<>*"
-"""Without O I l i j S s Z z B b g q G c: alone, they are digits in somebody's hand."""
+LETTERS = "ACDEFGHJKLMNPQRTUVWXYadefhkmnprtuvwxy&@#?%+=<>*"
+"""Without O I l i j S s Z z B b g q c: alone, they are digits in somebody's hand."""
 
 HELD_OUT = (
     "cmtt10",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from . import fonts, hands
@@ -122,6 +123,22 @@ def blob(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
     return centre((inside * rng.uniform(120, 255)).astype(np.uint8))
 
 
+def leftover(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+    """What a shadow or the edge of a page leaves when the paper is taken away: wedges, bars."""
+    canvas = Image.new("L", (SIDE * FINE, SIDE * FINE))
+    pen = ImageDraw.Draw(canvas)
+    corner = rng.uniform(10, 100, 2)
+    reach = rng.normal(0, 35, (2, 2))
+    # A narrow wedge would be a 1.
+    while abs(np.linalg.det(reach)) < 0.4 * (reach**2).sum(1).max():
+        reach = rng.normal(0, 35, (2, 2))
+    pen.polygon([tuple(point) for point in (corner, *(corner + reach))], fill=255)
+    for _ in range(rng.integers(0, 3)):
+        end = corner + rng.normal(0, 12, 2) + rng.choice([[0, 1], [1, 0]]) * rng.normal(0, 70)
+        pen.line([*corner, *end], fill=255, width=int(rng.integers(3, 14)))
+    return fit(np.asarray(canvas))
+
+
 def specks(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
     """A dot, a few dots, a hair: what is left of an empty sheet."""
     image = np.zeros((SIDE, SIDE))
@@ -144,7 +161,7 @@ Make = Callable[[Rng, np.ndarray, bool], np.ndarray]
 KINDS: dict[Make, float] = {
     letter: 0.40,
     written_letter: 0.12,
-    scribble: 0.10,
+    scribble: 0.12,
     several_digits: 0.12,
     stacked_digits: 0.04,
     swapped_halves: 0.03,
@@ -153,6 +170,7 @@ KINDS: dict[Make, float] = {
     noise: 0.04,
     texture: 0.04,
     blob: 0.03,
+    leftover: 0.05,
     specks: 0.02,
     blank: 0.02,
 }

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-PENULTIMATE = 64 * 4 * 4
+PENULTIMATE = 80 * 4 * 4
 
 
 def _block(inside: int, outside: int, size: int, padding: int = 0) -> nn.Sequential:
@@ -19,7 +19,7 @@ def _block(inside: int, outside: int, size: int, padding: int = 0) -> nn.Sequent
 
 
 class DigitNet(nn.Module):
-    """The network that ships: 40K parameters, 1.3 M multiply-adds.
+    """The network that ships: 48K parameters, 1.4 M multiply-adds.
 
     It shrinks early (a valid 5x5 convolution, then a pool) and keeps few, small maps: on one thread
     the number of large maps costs more time than the number of multiply-adds does.
@@ -35,14 +35,15 @@ class DigitNet(nn.Module):
             _block(16, 24, 3),
             _block(24, 32, 3),
             nn.MaxPool2d(2),
-            _block(32, 64, 3, padding=1),
+            _block(32, 80, 3, padding=1),
             nn.Flatten(),
         )
+        self.dropout = nn.Dropout(0.4)
         self.digit = nn.Linear(PENULTIMATE, 10)
         self.is_digit = nn.Linear(PENULTIMATE, 1)
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        features = self.features(images)
+        features = self.dropout(self.features(images))
         return self.digit(features), self.is_digit(features).squeeze(1)
 
 

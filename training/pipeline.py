@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +11,13 @@ import torch
 from torch import nn
 
 from . import bank, calibrate, evaluate, plots, pool
-from .data import Mnist
+from .data import Mnist, normalise
 from .deploy import deploy, run, run_logits
 from .export import choose, export
 from .files import write_beside_then_rename
 from .network import DigitNet, TeacherNet
 from .publish import publish
-from .recipes import Recipe
+from .recipes import TEACHER, Recipe
 from .train import train
 
 PACKAGE = Path(__file__).resolve().parent
@@ -52,20 +51,15 @@ def make_model(
     teachers = []
     for number in range(recipe.teachers):
         report(f"teacher {number + 1} of {recipe.teachers}")
-        apart = replace(
-            recipe,
-            epochs=recipe.teacher_epochs,
-            teachers=0,
-            variants=0,
-        )
         teacher, _ = train(
             mnist.train,
             drawn,
-            apart,
+            TEACHER,
             TEACHER_SEED + number,
             runs / f"teacher-{number}",
             report,
             TeacherNet,
+            validate=lambda network: validate_teacher(network, mnist),
         )
         teachers.append(teacher)
     lessons = (
@@ -124,6 +118,15 @@ def validate(network: nn.Module, mnist: Mnist) -> str:
     """A line about the validation set."""
     correct, loss = _merit(network, mnist)
     return f"{correct} of {len(mnist.validation)} right, negative log-likelihood {-loss:.4f}"
+
+
+@torch.no_grad()
+def validate_teacher(network: nn.Module, mnist: Mnist) -> str:
+    """A line about the validation set; a teacher is never folded nor rounded."""
+    images = torch.from_numpy(mnist.validation.images).unsqueeze(1).float()
+    answers = torch.cat([network(part)[0] for part in normalise(images).split(500)]).argmax(1)
+    correct = int((answers.numpy() == mnist.validation.labels).sum())
+    return f"{correct} of {len(mnist.validation)} right"
 
 
 @torch.no_grad()

@@ -14,9 +14,10 @@ import numpy as np
 import torch
 from torch import nn
 
+from . import augment
 from .augment import trouble
 from .data import Digits, normalise
-from .files import write_beside_then_rename
+from .files import sha256, write_beside_then_rename
 from .recipes import Recipe
 
 CHUNK = 500
@@ -43,7 +44,8 @@ def fill(
     folder: Path,
     report: Callable[[str], None] = print,
 ) -> Pool:
-    """Make the variants that `folder` lacks."""
+    """Make the variants that `folder` lacks; others' troubles or teachers have another place."""
+    folder = folder / f"pool-{_key(digits, recipe, teachers, seed)}"
     for number in range(recipe.variants):
         path = _file(folder, number)
         if path.exists():
@@ -65,6 +67,15 @@ def fill(
         write_beside_then_rename(path, buffer.getvalue())
         report(f"troubles, and the teachers' opinions of them: {number + 1} of {recipe.variants}")
     return Pool(folder, recipe.variants)
+
+
+def _key(digits: Digits, recipe: Recipe, teachers: list[nn.Module], seed: int) -> str:
+    """Changes with everything that the variants depend on."""
+    parts = [repr((recipe.troubles, recipe.precision, seed)).encode()]
+    parts += [digits.images.tobytes(), Path(augment.__file__).read_bytes()]
+    for teacher in teachers:
+        parts += [weight.numpy().tobytes() for weight in teacher.state_dict().values()]
+    return sha256(b"".join(parts))[:16]
 
 
 def _file(folder: Path, number: int) -> Path:

@@ -15,11 +15,11 @@ class Recipe:
     epochs: int = 40
     batch: int = 128
     """MNIST digits a step; foreign digits and negatives come on top."""
-    foreign: int = 10
+    foreign: int = 14
     """Digits drawn by our own pen or font, a step."""
     negatives: int = 24
     """Pictures that are no digit, a step."""
-    foreign_bank: int = 12_000
+    foreign_bank: int = 16_000
     negative_bank: int = 30_000
     peak_rate: float = 5e-3
     weight_decay: float = 0.02
@@ -31,7 +31,6 @@ class Recipe:
     """Of the loss of the digit-or-not head."""
     teachers: int = 0
     """Larger networks whose opinion the small one is also taught."""
-    teacher_epochs: int = 15
     variants: int = 0
     """Of every digit with its troubles, to take turns at in the epochs of a taught network."""
     teacher_weight: float = 0.5
@@ -42,7 +41,14 @@ class Recipe:
 
 
 COMPACT = Recipe()
-TAUGHT = Recipe(name="taught", teachers=2, variants=10)
+TAUGHT = Recipe(
+    name="taught", epochs=30, weight_decay=0.06, teachers=3, variants=12, teacher_weight=0.85
+)
+"""What ships."""
+TEACHER = Recipe(
+    name="teacher", epochs=20, foreign=0, negatives=0, foreign_bank=0, negative_bank=0
+)
+"""Teachers are asked about MNIST's digits only, and so see nothing else."""
 QUICK = Recipe(name="quick", epochs=10, foreign_bank=6_000, negative_bank=15_000)
 
 

@@ -205,6 +205,8 @@ def _losses(
         of_teachers = -(opinions * logits[:taught].log_softmax(1)).sum(1)
         digit = torch.cat([(1 - w) * digit[:taught] + w * of_teachers, digit[taught:]])
     digit = digit.mean()
+    if n == len(score):
+        return digit, digit, torch.zeros(())
     uniform = -logits[n:].log_softmax(1).mean()
     truth = torch.zeros(len(score)).index_fill_(0, torch.arange(n), 1.0)
     # Digits outnumber outliers in a batch; both classes weigh the same here.

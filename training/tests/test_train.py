@@ -101,9 +101,13 @@ def taught(recipe: Recipe) -> Recipe:
 
 
 @pytest.fixture(scope="module")
-def pool(digits, taught, tmp_path_factory: pytest.TempPathFactory) -> Pool:
+def teacher() -> nn.Module:
     torch.manual_seed(0)
-    teacher = TeacherNet().eval().requires_grad_(False)
+    return TeacherNet().eval().requires_grad_(False)
+
+
+@pytest.fixture(scope="module")
+def pool(digits, taught, teacher, tmp_path_factory: pytest.TempPathFactory) -> Pool:
     return fill(digits, taught, [teacher], 1, tmp_path_factory.mktemp("pool"), quiet)
 
 
@@ -118,10 +122,24 @@ def test_epochs_take_turns_at_the_variants(pool) -> None:
     assert (first == third).all() and not (first == second).all()
 
 
-def test_the_troubles_are_made_once(pool, digits, taught) -> None:
+def test_the_troubles_are_made_once(pool, digits, taught, teacher) -> None:
     said: list[str] = []
-    fill(digits, taught, [], 1, pool.folder, said.append)
+    assert fill(digits, taught, [teacher], 1, pool.folder.parent, said.append) == pool
     assert said == []
+
+
+def test_other_teachers_are_asked_anew(pool, digits, taught) -> None:
+    stranger = TeacherNet().eval().requires_grad_(False)
+    other = fill(digits, taught, [stranger], 1, pool.folder.parent, quiet)
+    assert not (other.variant(0)[1] == pool.variant(0)[1]).all()
+
+
+def test_a_network_can_be_trained_on_written_digits_alone(
+    digits, bank, recipe, tmp_path: Path
+) -> None:
+    alone = replace(recipe, foreign=0, negatives=0)
+    _, history = train(digits, bank, alone, 1, tmp_path, quiet, TeacherNet)
+    assert history[-1]["digit"] > 0 and history[-1]["score"] == 0
 
 
 def test_a_teacher_changes_what_is_learnt(digits, bank, taught, pool, tmp_path: Path) -> None:
