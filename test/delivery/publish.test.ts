@@ -101,11 +101,11 @@ describe('a version that exists with other bytes', () => {
   })
 
   it('is seen also where the upload was accepted and judged later', async () => {
-    await restart({ upload: 'asynchronous', uploadDelay: 1000 })
-    const results = await Promise.all([
-      publish(await pack({ version: '0.1.0' })),
-      publish(await pack({ version: '0.1.0', words: 'second' })),
-    ])
+    const first = await pack({ version: '0.1.0' })
+    const second = await pack({ version: '0.1.0', words: 'second' })
+    // Long enough for both to look before either is judged, also on a slow machine.
+    await restart({ upload: 'asynchronous', uploadDelay: 8000 })
+    const results = await Promise.all([publish(first), publish(second)])
     expect(results.map(({ code }) => code).sort()).toEqual([0, 1])
     expect(registry.uploads.map(({ status }) => status)).toEqual(['published', 'error'])
   })
