@@ -76,7 +76,8 @@ def _metrics(m: dict) -> str:
     lines += [
         "",
         "Intervals after Wilson; calibration error over 15 bins of equal width."
-        " MNIST's test set was read once, after every choice had been made on the validation set.",
+        " MNIST's test set was read after every choice of this run had been made on validation;"
+        " the record in training/README.md lists each reading.",
     ]
     if m.get("seeds"):
         s = m["seeds"]
@@ -84,7 +85,7 @@ def _metrics(m: dict) -> str:
             "",
             f"Over {len(s['accuracies'])} seeds with the same recipe: mean {s['mean']:.3%},"
             f" standard deviation {s['std']:.3%} on MNIST test."
-            " The model that ships is the one that did best on validation.",
+            " The model that ships is the one with most right answers on validation and on other hands.",
         ]
     return "\n".join(lines) + "\n"
 

@@ -8,7 +8,7 @@ from . import fonts, hands
 from .data import Digits
 
 FAMILIES = (
-    (hands.FLAGGED, 0.14),
+    (hands.FLAGGED, 0.18),
     (hands.CROSSED, 0.10),
     (hands.OPEN, 0.08),
     (hands.TAILED, 0.06),

@@ -38,7 +38,7 @@ class DigitNet(nn.Module):
             _block(32, 80, 3, padding=1),
             nn.Flatten(),
         )
-        self.dropout = nn.Dropout(0.4)
+        self.dropout = nn.Dropout(0.3)
         self.digit = nn.Linear(PENULTIMATE, 10)
         self.is_digit = nn.Linear(PENULTIMATE, 1)
 

@@ -11,8 +11,8 @@ import torch
 from torch import nn
 
 from . import bank, calibrate, evaluate, plots, pool
-from .data import Mnist, normalise
-from .deploy import deploy, run, run_logits
+from .data import Digits, Mnist, normalise
+from .deploy import Deployed, deploy, run, run_logits
 from .export import choose, export
 from .files import write_beside_then_rename
 from .network import DigitNet, TeacherNet
@@ -81,7 +81,7 @@ def make_model(
                 pool=lessons,
             )
         )
-    best = max(range(len(seeds)), key=lambda i: _merit(trained[i][0], mnist))
+    best = max(range(len(seeds)), key=lambda i: _merit(trained[i][0], mnist, outside.foreign))
 
     deployed, rejection = choose(trained[best][0], mnist.validation, outside)
     # From here on nothing is chosen any more, so the test set may be read.
@@ -116,8 +116,8 @@ def make_model(
 
 def validate(network: nn.Module, mnist: Mnist) -> str:
     """A line about the validation set."""
-    correct, loss = _merit(network, mnist)
-    return f"{correct} of {len(mnist.validation)} right, negative log-likelihood {-loss:.4f}"
+    correct, loss = _judge(deploy(network), mnist.validation)
+    return f"{correct} of {len(mnist.validation)} right, negative log-likelihood {loss:.4f}"
 
 
 @torch.no_grad()
@@ -129,11 +129,17 @@ def validate_teacher(network: nn.Module, mnist: Mnist) -> str:
     return f"{correct} of {len(mnist.validation)} right"
 
 
-@torch.no_grad()
-def _merit(network: DigitNet, mnist: Mnist) -> tuple[int, float]:
-    """What seeds are compared by: right answers on validation, then likelihood."""
-    logits, labels = run_logits(deploy(network), mnist.validation.images), mnist.validation.labels
-    correct = int(np.count_nonzero(logits.argmax(1) == labels))
-    return correct, -calibrate.likelihood_loss(
-        logits, labels, calibrate.choose_temperature(logits, labels)
-    )
+def _merit(network: DigitNet, mnist: Mnist, foreign: Digits) -> tuple[int, float]:
+    """What seeds are compared by: right answers, on MNIST's held-out digits and on those of other
+    hands in fonts that training never saw; then likelihood."""
+    deployed = deploy(network)
+    judged = [_judge(deployed, digits) for digits in (mnist.validation, foreign)]
+    return sum(correct for correct, _ in judged), -sum(loss for _, loss in judged)
+
+
+def _judge(deployed: Deployed, digits: Digits) -> tuple[int, float]:
+    """Right answers, and the negative log-likelihood at the best temperature."""
+    logits = run_logits(deployed, digits.images)
+    temperature = calibrate.choose_temperature(logits, digits.labels)
+    loss = calibrate.likelihood_loss(logits, digits.labels, temperature)
+    return int(np.count_nonzero(logits.argmax(1) == digits.labels)), loss

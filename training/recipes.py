@@ -15,7 +15,7 @@ class Recipe:
     epochs: int = 40
     batch: int = 128
     """MNIST digits a step; foreign digits and negatives come on top."""
-    foreign: int = 14
+    foreign: int = 20
     """Digits drawn by our own pen or font, a step."""
     negatives: int = 24
     """Pictures that are no digit, a step."""
