@@ -1,4 +1,4 @@
-import { partAround, toPage } from './preprocess/page.js'
+import { type Page, partAround, toPage } from './preprocess/page.js'
 import { longestSideOf } from './preprocess/plane.js'
 import { read } from './preprocess/read.js'
 import { render, side } from './preprocess/render.js'
@@ -36,7 +36,7 @@ export function preprocess(pixels: Pixels): Preprocessed {
   }
   const page = toPage(pixels)
   const found = read(page, sure)
-  if (!found) return faint(pixels)
+  if (!found) return faint(page)
   const { box, hasRivals } = found.writing
   const rejection = hasRivals ? 'several-marks' : null
   if (longestSideOf(box) < leastSide) {
@@ -47,8 +47,7 @@ export function preprocess(pixels: Pixels): Preprocessed {
   return { raster: render(found.mask, page.width, box), rejection }
 }
 
-function faint(pixels: Pixels): Preprocessed {
-  const page = toPage(pixels)
+function faint(page: Page): Preprocessed {
   const found = read(page, doubtful, 1)
   if (!found || longestSideOf(found.writing.box) < leastDoubtful * Math.max(page.width, page.height)) {
     return { raster: new Uint8Array(side * side), rejection: 'blank' }

@@ -67,12 +67,7 @@ def _metrics(m: dict) -> str:
         "| set | n | right | accuracy | 95 % interval | calibration error |",
         "|---|---|---|---|---|---|",
     ]
-    for entry in m["metrics"]:
-        low, high = entry["interval"]
-        lines.append(
-            f"| {entry['set']} | {entry['n']:,} | {entry['correct']:,} | {entry['accuracy']:.2%} |"
-            f" {low:.2%} to {high:.2%} | {entry['ece']:.4f} |"
-        )
+    lines += [_accuracy_row(entry) for entry in m["metrics"]]
     lines += [
         "",
         "Intervals after Wilson; calibration error over 15 bins of equal width."
@@ -90,6 +85,14 @@ def _metrics(m: dict) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _accuracy_row(entry: dict) -> str:
+    low, high = entry["interval"]
+    return (
+        f"| {entry['set']} | {entry['n']:,} | {entry['correct']:,} | {entry['accuracy']:.2%} |"
+        f" {low:.2%} to {high:.2%} | {entry['ece']:.4f} |"
+    )
+
+
 def _field(m: dict) -> str:
     if "field" not in m:
         return ""
@@ -102,12 +105,9 @@ def _field(m: dict) -> str:
         "| set | n | right | accuracy | 95 % interval | calibration error | digits accepted |",
         "|---|---|---|---|---|---|---|",
     ]
-    for entry in m["field"]["sets"]:
-        low, high = entry["interval"]
-        lines.append(
-            f"| {entry['set']} | {entry['n']:,} | {entry['correct']:,} | {entry['accuracy']:.2%} |"
-            f" {low:.2%} to {high:.2%} | {entry['ece']:.4f} | {entry['trueAccepts']:.2%} |"
-        )
+    lines += [
+        f"{_accuracy_row(entry)} {entry['trueAccepts']:.2%} |" for entry in m["field"]["sets"]
+    ]
     lines += ["", "Preprocessing was developed on these very sets: expect a little less elsewhere."]
     lines += [
         f"Of {entry['negatives']:,} printed letters, {entry['falseAccepts']:.2%} are accepted,"
