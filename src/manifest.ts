@@ -66,6 +66,8 @@ export interface ModelMetric {
   readonly correct: number
   /** `correct / n` */
   readonly accuracy: number
+  /** Bounds of the 95 % interval of `accuracy`, after Wilson. */
+  readonly interval?: readonly [number, number]
   /** Expected calibration error over 15 bins. */
   readonly ece?: number
 }

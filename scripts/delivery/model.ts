@@ -1,23 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ModelInfo } from '../../src/manifest.js'
 import { unpack } from './archive.js'
 
-/** What a model is measured at on one set of pictures. */
-export interface Metric {
-  readonly set: string
-  readonly n: number
-  /** Share of right answers, 0 to 1. */
-  readonly accuracy: number
-  /** Bounds of its 95 % interval. */
-  readonly interval?: readonly [number, number]
-}
-
 /** The part of model/manifest.json that a release tells of. */
-export interface ModelFacts {
-  readonly version: string
-  readonly sha256: string
-  readonly metrics: readonly Metric[]
-}
+export type ModelFacts = Pick<ModelInfo, 'version' | 'sha256' | 'metrics'>
 
 /** What is told of a version: its model and its changelog, as they are in the tarball. */
 export interface Contents {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ModelMetric } from '../../src/manifest.js'
 import { changelogEntry } from './changelog.js'
 import { DeliveryError } from './errors.js'
 import type { GitLab, Link } from './gitlab.js'
-import { type Contents, type Metric, percent } from './model.js'
+import { type Contents, percent } from './model.js'
 import type { Packed } from './packed.js'
 
 /** The file that says from which commit the published bytes were packed. */
@@ -71,6 +72,6 @@ export function description(packed: Packed, commit: string, { model, changelog }
   ].join('\n\n')
 }
 
-function row({ set, n, accuracy, interval }: Metric): string {
+function row({ set, n, accuracy, interval }: ModelMetric): string {
   return `| ${set} | ${n} | ${percent(accuracy)} | ${interval ? interval.map(percent).join(' to ') : ''} |`
 }
