@@ -1,5 +1,5 @@
 /** The walls of the house, checked: who may import whom. */
-const stages = '^src/(load|decode|preprocess|infer|interpret)\\.ts$'
+const stages = '^src/(load|decode|preprocess|infer|postprocess)\\.ts$'
 
 module.exports = {
   forbidden: [

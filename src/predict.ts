@@ -3,9 +3,9 @@ import { decode } from './decode.js'
 import type { Engine } from './engines/engine.js'
 import { invalid, MnistModelError } from './errors.js'
 import { batchSize, infer, open } from './infer.js'
-import { interpret } from './interpret.js'
 import { load } from './load.js'
 import { modelInfo, readModel } from './model.js'
+import { postprocess } from './postprocess.js'
 import { preprocess } from './preprocess.js'
 import type { ImageInput, Outcome, Prediction, PredictOptions, Predictor, PredictorOptions } from './types.js'
 
@@ -70,7 +70,7 @@ class ModelPredictor implements Predictor {
     return predictions
   }
 
-  /** The sentence: load, decode, preprocess, infer, interpret. */
+  /** The sentence: load, decode, preprocess, infer, postprocess. */
   async #predictBatch(inputs: readonly ImageInput[], { signal, raster }: PredictOptions): Promise<Outcome[]> {
     const prepared = await mapAtOnce(decodedAtOnce, inputs, async (input) => {
       try {
@@ -91,7 +91,7 @@ class ModelPredictor implements Predictor {
       if (each instanceof MnistModelError) return { input, error: each }
       const inference = inferred.next().value!
       const shown = raster ? each.raster : undefined
-      return { input, prediction: interpret(inference, each.rejection, this.#threshold, shown) }
+      return { input, prediction: postprocess(inference, each.rejection, this.#threshold, shown) }
     })
   }
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { interpret } from '../../src/interpret.js'
+import { postprocess } from '../../src/postprocess.js'
 
 const probabilities = Float32Array.from([0, 0, 0, 0.125, 0, 0, 0, 0.75, 0.125, 0])
 
 test('the digit is the most probable one, and its probability the confidence', () => {
-  expect(interpret({ probabilities, score: 0.75 }, null, 0.5)).toEqual({
+  expect(postprocess({ probabilities, score: 0.75 }, null, 0.5)).toEqual({
     digit: 7,
     confidence: 0.75,
     probabilities: [0, 0, 0, 0.125, 0, 0, 0, 0.75, 0.125, 0],
@@ -15,11 +15,11 @@ test('the digit is the most probable one, and its probability the confidence', (
 })
 
 test('a score at the threshold is a digit', () => {
-  expect(interpret({ probabilities, score: 0.5 }, null, 0.5)).toMatchObject({ isDigit: true, rejection: null })
+  expect(postprocess({ probabilities, score: 0.5 }, null, 0.5)).toMatchObject({ isDigit: true, rejection: null })
 })
 
 test('a score below the threshold is no digit', () => {
-  expect(interpret({ probabilities, score: 0.49 }, null, 0.5)).toMatchObject({
+  expect(postprocess({ probabilities, score: 0.49 }, null, 0.5)).toMatchObject({
     isDigit: false,
     rejection: 'not-a-digit',
     score: 0.49,
@@ -27,11 +27,11 @@ test('a score below the threshold is no digit', () => {
 })
 
 test('what preprocessing noticed comes before what the network thinks', () => {
-  expect(interpret({ probabilities, score: 1 }, 'blank', 0.5)).toMatchObject({ isDigit: false, rejection: 'blank' })
+  expect(postprocess({ probabilities, score: 1 }, 'blank', 0.5)).toMatchObject({ isDigit: false, rejection: 'blank' })
 })
 
 test('the raster is handed back where it is asked for, and no key is there where it is not', () => {
   const raster = new Uint8Array(784)
-  expect(interpret({ probabilities, score: 1 }, null, 0.5, raster).raster).toBe(raster)
-  expect('raster' in interpret({ probabilities, score: 1 }, null, 0.5)).toBe(false)
+  expect(postprocess({ probabilities, score: 1 }, null, 0.5, raster).raster).toBe(raster)
+  expect('raster' in postprocess({ probabilities, score: 1 }, null, 0.5)).toBe(false)
 })

@@ -4,18 +4,18 @@ import type { Digit, Inference, PerDigit, Prediction, Raster, Rejection } from '
  * Turns what the network says, and what preprocessing noticed, into the answer.
  *
  * @param inference probabilities (10, calibrated, sum 1) and score (0..1)
- * @param noticed why preprocessing gave up on the picture, or null
+ * @param preprocessRejection why preprocessing gave up on the picture, or null
  * @param threshold the least score of a digit, from the manifest
  */
-export function interpret(
+export function postprocess(
   { probabilities, score }: Inference,
-  noticed: Exclude<Rejection, 'not-a-digit'> | null,
+  preprocessRejection: Exclude<Rejection, 'not-a-digit'> | null,
   threshold: number,
   raster?: Raster,
 ): Prediction {
   const perDigit = Array.from(probabilities) as PerDigit
   const digit = perDigit.indexOf(Math.max(...perDigit)) as Digit
-  const rejection = noticed ?? (score < threshold ? 'not-a-digit' : null)
+  const rejection = preprocessRejection ?? (score < threshold ? 'not-a-digit' : null)
   return {
     digit,
     confidence: perDigit[digit],
