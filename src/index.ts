@@ -5,6 +5,7 @@ export { modelInfo } from './model.js'
 export { createPredictor, predict } from './predict.js'
 export { selftest } from './selftest.js'
 export type {
+  AcceptedPrediction,
   Digit,
   EngineName,
   EngineStatus,
@@ -17,6 +18,7 @@ export type {
   PredictorOptions,
   Raster,
   RawPixels,
+  RejectedPrediction,
   Rejection,
   SelftestReport,
 } from './types.js'

@@ -1,11 +1,12 @@
 import type { Digit, Inference, PerDigit, Prediction, Raster, Rejection } from './types.js'
 
 /**
- * Turns what the network says, and what preprocessing noticed, into the answer.
+ * Turns the network's output and the verdict of preprocessing into a prediction.
  *
  * @param inference probabilities (10, calibrated, sum 1) and score (0..1)
- * @param preprocessRejection why preprocessing gave up on the picture, or null
- * @param threshold the least score of a digit, from the manifest
+ * @param preprocessRejection why preprocessing rejected the picture, or null; it takes precedence over the score
+ * @param threshold the lowest score that counts as a digit, 0..1, from the model's manifest
+ * @param raster included in the prediction if given
  */
 export function postprocess(
   { probabilities, score }: Inference,
@@ -14,15 +15,16 @@ export function postprocess(
   raster?: Raster,
 ): Prediction {
   const perDigit = Array.from(probabilities) as PerDigit
-  const digit = perDigit.indexOf(Math.max(...perDigit)) as Digit
+  const bestGuess = perDigit.indexOf(Math.max(...perDigit)) as Digit
   const rejection = preprocessRejection ?? (score < threshold ? 'not-a-digit' : null)
-  return {
-    digit,
-    confidence: perDigit[digit],
+  const shared = {
+    bestGuess,
+    confidence: perDigit[bestGuess],
     probabilities: perDigit,
-    isDigit: rejection === null,
     score,
-    rejection,
     ...(raster && { raster }),
   }
+  return rejection === null
+    ? { digit: bestGuess, isDigit: true, rejection, ...shared }
+    : { digit: null, isDigit: false, rejection, ...shared }
 }

@@ -60,23 +60,39 @@ export interface Inference {
  */
 export type Rejection = 'blank' | 'low-contrast' | 'several-marks' | 'not-a-digit'
 
-/** The answer for one picture. */
-export interface Prediction {
-  /** The most probable digit; meaningful only where `isDigit` is true. */
-  readonly digit: Digit
-  /** Calibrated probability of `digit`, 0..1; the same number as `probabilities[digit]`. */
+interface PredictionBase {
+  /** The most probable digit, whether or not the picture was accepted. On a blank page it means nothing. */
+  readonly bestGuess: Digit
+  /** Calibrated probability of `bestGuess`, 0..1; the same number as `probabilities[bestGuess]`. */
   readonly confidence: number
-  /** Calibrated probability of each digit; sums to 1. */
+  /** Calibrated probability of each digit, 0..1; they sum to 1. */
   readonly probabilities: PerDigit
-  /** Does the picture look like one handwritten digit? `rejection === null`, as a boolean. */
-  readonly isDigit: boolean
   /** How much the picture looks like one handwritten digit, 0..1; compared with the manifest's threshold. */
   readonly score: number
-  /** Why `isDigit` is false; null where it is true. */
-  readonly rejection: Rejection | null
   /** The 28x28 picture that the network saw, 0 background to 255 ink; only with `{ raster: true }`. */
   readonly raster?: Raster
 }
+
+/** The prediction for a picture that looks like one handwritten digit. */
+export interface AcceptedPrediction extends PredictionBase {
+  /** The digit in the picture; the same as `bestGuess`. */
+  readonly digit: Digit
+  /** True: the picture looks like one handwritten digit. */
+  readonly isDigit: true
+  readonly rejection: null
+}
+
+/** The prediction for a picture that does not look like one handwritten digit. */
+export interface RejectedPrediction extends PredictionBase {
+  /** Null: there is no digit to read. `bestGuess` has the most probable one all the same. */
+  readonly digit: null
+  /** False: the picture does not look like one handwritten digit; `rejection` says why. */
+  readonly isDigit: false
+  readonly rejection: Rejection
+}
+
+/** The prediction for one picture: check `isDigit`, or `digit` for null, and TypeScript narrows the rest. */
+export type Prediction = AcceptedPrediction | RejectedPrediction
 
 /** Options of one call. */
 export interface PredictOptions {

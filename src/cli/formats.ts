@@ -34,9 +34,9 @@ function terminal({ top, paint }: Layout): Format {
 function table({ top }: Layout): Format {
   return lines(({ path, prediction }) => {
     if (!prediction) return null
-    const { digit, confidence, isDigit } = prediction
+    const { digit, confidence } = prediction
     const others = mostProbable(prediction, top ?? 0).flatMap((each) => [each.digit, each.probability.toFixed(4)])
-    return [inTable(path), isDigit ? digit : '-', confidence.toFixed(4), ...others].join('\t')
+    return [inTable(path), digit ?? '-', confidence.toFixed(4), ...others].join('\t')
   })
 }
 
@@ -60,15 +60,15 @@ function jsonl({ top }: Layout): Format {
 /** RFC 4180. */
 function csv({ top }: Layout): Format {
   const ranks = Array.from({ length: top ?? 0 }, (_, index) => index + 1)
-  const names = ['path', 'digit', 'confidence', 'isDigit', 'rejection', 'score', 'error']
+  const names = ['path', 'digit', 'bestGuess', 'confidence', 'isDigit', 'rejection', 'score', 'error']
   return {
     head: row([...names, ...ranks.flatMap((rank) => [`digit${rank}`, `probability${rank}`])]),
     answer({ path, prediction, error }) {
-      if (!prediction) return row([path, '', '', '', '', '', error.code, ...ranks.flatMap(() => ['', ''])])
-      const { digit, confidence, isDigit, rejection, score } = prediction
+      if (!prediction) return row([path, '', '', '', '', '', '', error.code, ...ranks.flatMap(() => ['', ''])])
+      const { digit, bestGuess, confidence, isDigit, rejection, score } = prediction
       const others = mostProbable(prediction, ranks.length).flatMap((each) => [each.digit, each.probability.toFixed(4)])
-      const cells = [path, isDigit ? digit : '', confidence.toFixed(4), isDigit, rejection ?? '', score.toFixed(4), '']
-      return row([...cells, ...others])
+      const answered = [digit ?? '', bestGuess, confidence.toFixed(4), isDigit, rejection ?? '', score.toFixed(4)]
+      return row([path, ...answered, '', ...others])
     },
     tail: () => '',
   }
@@ -76,7 +76,7 @@ function csv({ top }: Layout): Format {
 
 /** One line for every input, also for one that fails: without a path only the order tells which is which. */
 function quiet(): Format {
-  return lines(({ prediction }) => (prediction?.isDigit ? String(prediction.digit) : '-'))
+  return lines(({ prediction }) => String(prediction?.digit ?? '-'))
 }
 
 function show(layout: Layout): Format {
@@ -98,11 +98,11 @@ function lines(line: (answer: Answer) => string | null): Format {
 }
 
 function sentence(path: string, prediction: Prediction, paint: Paint): string {
-  const { digit, confidence, isDigit, rejection } = prediction
+  const { digit, bestGuess, confidence, isDigit, rejection } = prediction
   if (isDigit) return `${paint('bold', String(digit))}  ${paint('dim', percent(confidence))}  ${printable(path)}`
   const reason = paint('yellow', rejectionText(rejection))
-  // On an empty page there is nothing to guess from.
-  const guessed = rejection === 'blank' ? '' : paint('dim', `, best guess ${digit}`)
+  // On a blank page there is nothing to guess from.
+  const guessed = rejection === 'blank' ? '' : paint('dim', `, best guess ${bestGuess}`)
   return `${paint('yellow', '-')}            ${printable(path)}  ${reason}${guessed}`
 }
 
@@ -110,12 +110,12 @@ function guess({ digit, probability }: { digit: number; probability: number }): 
   return `${digit} ${percent(probability)}`
 }
 
-/** The library's prediction under its own names; the raster stays out. */
+/** The library's prediction as it is, without the raster. */
 function record({ path, prediction, error }: Answer, top: number | null): object {
   if (!prediction) return { path, error: { code: error.code, message: error.message } }
-  const { digit, confidence, isDigit, rejection, score, probabilities } = prediction
+  const { raster: _, ...fields } = prediction
   const ranked = top === null ? {} : { top: mostProbable(prediction, top) }
-  return { path, digit, confidence, isDigit, rejection, score, probabilities, ...ranked }
+  return { path, ...fields, ...ranked }
 }
 
 function row(cells: readonly unknown[]): string {

@@ -58,7 +58,7 @@ function drawBars(prediction: Prediction, { top, paint }: Layout, longest: numbe
   return shown.map(({ digit, probability }) => {
     const length = Math.round(probability * longest * 8)
     const bar = ('█'.repeat(length >> 3) + eighths[length & 7]).padEnd(longest)
-    const style = digit === prediction.digit ? 'bold' : 'dim'
+    const style = digit === prediction.bestGuess ? 'bold' : 'dim'
     return `${paint(style, String(digit))}  ${paint(style, bar)}  ${percent(probability)}`
   })
 }

@@ -1,4 +1,4 @@
-import type { Digit, Prediction } from '../index.js'
+import type { Digit, Prediction, Rejection } from '../index.js'
 
 /** 0.99984 -> ` 99.98 %`, always eight characters. */
 export function percent(share: number): string {
@@ -14,8 +14,8 @@ export function mostProbable({ probabilities }: Prediction, count: number): { di
 }
 
 /** `several-marks` -> `not a digit (several marks)`. */
-export function rejectionText(rejection: Prediction['rejection']): string {
-  if (rejection === null || rejection === 'not-a-digit') return 'not a digit'
+export function rejectionText(rejection: Rejection): string {
+  if (rejection === 'not-a-digit') return 'not a digit'
   return `not a digit (${rejection.replaceAll('-', ' ')})`
 }
 

@@ -50,6 +50,7 @@ console.log(digit, isDigit)`,
 
 const source = `import {
   createPredictor, modelInfo, MnistModelError, predict, type Digit, type ErrorCode, type ImageInput, type Prediction,
+  type Rejection,
 } from '@team/mnist-model'
 
 const inputs: ImageInput[] = [
@@ -63,7 +64,10 @@ export async function read(path: string): Promise<Digit> {
   const one: Prediction = await predict(path)
   const many: Prediction[] = await predict([path, path])
   // @ts-expect-error: a digit is one of ten
-  const eleven: 11 = one.digit
+  const eleven: 11 = one.bestGuess
+  const unchecked: Digit | null = one.digit
+  // @ts-expect-error: a picture that is not a digit has none
+  const careless: Digit = one.digit
   const predictor = await createPredictor({ engine: 'wasm', signal: new AbortController().signal })
   await predictor[Symbol.asyncDispose]()
   try {
@@ -75,7 +79,14 @@ export async function read(path: string): Promise<Digit> {
     if (code !== 'INVALID_INPUT') throw error
   }
   const labels: readonly string[] = modelInfo().labels
-  if (many.length !== 2 || labels.length !== 10 || inputs.length !== 4) throw new Error(String(eleven))
+  if (many.length !== 2 || labels.length !== 10 || inputs.length !== 4) throw new Error(String([eleven, careless]))
+  if (!one.isDigit) {
+    const reason: Rejection = one.rejection
+    throw new Error(\`\${reason}: \${one.digit satisfies null}\`)
+  }
+  one.rejection satisfies null
+  one.digit satisfies Digit
+  if (unchecked !== one.digit) throw new Error(String(unchecked))
   return one.digit
 }
 

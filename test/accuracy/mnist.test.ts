@@ -35,7 +35,7 @@ describe.skipIf(!folder)("over MNIST's 10,000 test pictures, each as a PNG file"
   })
 
   test('the accuracy is the one that the manifest claims', () => {
-    const correct = predictions.filter(({ digit }, index) => digit === pictures[index]!.label).length
+    const correct = predictions.filter(({ bestGuess }, index) => bestGuess === pictures[index]!.label).length
     console.info(`MNIST test: ${correct} of ${pictures.length} right`)
     expect({ n: pictures.length, correct }).toEqual({ n: claimed.n, correct: claimed.correct })
   })
@@ -50,6 +50,6 @@ describe.skipIf(!folder)("over MNIST's 10,000 test pictures, each as a PNG file"
       }
     }
     await engine.close()
-    expect(digits).toEqual(predictions.map(({ digit }) => digit))
+    expect(digits).toEqual(predictions.map(({ bestGuess }) => bestGuess))
   })
 })

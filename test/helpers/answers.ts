@@ -6,6 +6,6 @@ export function misread(jsonl: string): { path: string; label: number }[] {
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line))
-  const read = new Map(answers.map(({ path, digit, isDigit }) => [path, isDigit ? digit : null]))
+  const read = new Map(answers.map(({ path, digit }) => [path, digit]))
   return digitFixtures().filter(({ path, label }) => read.get(path) !== label)
 }

@@ -142,6 +142,12 @@ describe('pictures without a digit', () => {
     expect(await predict(fixture('not-a-digit', file))).toMatchObject({ isDigit: false })
   })
 
+  test('a blank page has no digit, even for an app that never checks isDigit', async () => {
+    const { digit, bestGuess } = await predict(fixture('not-a-digit', 'blank-white.png'))
+    expect(digit).toBeNull()
+    expect([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]).toContain(bestGuess)
+  })
+
   test('letters, scribbles, patterns and several digits are refused, but for one in twenty', async () => {
     const predictions = await predict(negativeFixtures().map((file) => fixture('not-a-digit', file)))
     const accepted = predictions.filter(({ isDigit }) => isDigit).length

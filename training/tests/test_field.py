@@ -16,7 +16,7 @@ def report(sha256: str, **other: object) -> dict:
     """What `mnist-predict evaluate --json` prints, as far as it is read."""
     share = {"count": 9, "n": 10, "share": 0.9, "interval": [0.59585, 0.98213]}
     return {
-        "schema": 1,
+        "schema": 2,
         "package": "1.2.3",
         "model": {"sha256": sha256},
         "accuracy": share,

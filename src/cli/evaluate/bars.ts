@@ -7,11 +7,11 @@ const [step, width, top, longest] = [12, 10, 4, 62]
 const bottom = top + longest
 
 /** A bar for each digit, upright and side by side. The label has one colour, and what was read instead another. */
-export function probabilityBars({ probabilities, digit: read }: Prediction, label: Digit | null): Markup {
+export function probabilityBars({ probabilities, bestGuess }: Prediction, label: Digit | null): Markup {
   const bars = probabilities.map((probability, digit) => {
     const left = digit * step + 1
     const height = Math.round(probability * longest * 100) / 100
-    const kind = digit === label ? 'right' : digit === read ? 'wrong' : 'other'
+    const kind = digit === label ? 'right' : digit === bestGuess ? 'wrong' : 'other'
     return html`<rect class="track" x="${left}" y="${top}" width="${width}" height="${longest}"/>
 <rect class="${kind}" x="${left}" y="${bottom - height}" width="${width}" height="${height}"/>
 <text class="${kind}" x="${left + width / 2}" y="${bottom + 13}" text-anchor="middle">${digit}</text>\n`

@@ -29,7 +29,7 @@ ${cards}</ul>
 }
 
 function card({ path, label, prediction }: Reading, original: string | undefined): Markup {
-  const { digit, confidence, score, rejection, raster } = prediction
+  const { bestGuess, confidence, score, rejection, raster } = prediction
   const picture = original ? html`<img src="${original}" alt="The picture">` : html`<p>too large to be shown here</p>`
   return html`<figure>
 <div class="views">
@@ -37,13 +37,13 @@ function card({ path, label, prediction }: Reading, original: string | undefined
 <div class="view"><img class="raster" src="${pngUrl(raster!)}" alt="What the network saw"></div>
 ${probabilityBars(prediction, label)}
 </div>
-<figcaption><strong>${verdict(label, digit)}</strong>, ${percent(confidence)} sure
+<figcaption><strong>${verdict(label, bestGuess)}</strong>, ${percent(confidence)} sure
 <small>score ${score.toFixed(4)}, ${rejection === null ? 'accepted' : reasonText(rejection)}</small>
 <small><bdi>${printable(path)}</bdi></small></figcaption>
 </figure>`
 }
 
-function verdict(label: Reading['label'], digit: number): string {
-  if (label === null) return `No digit, read as ${digit}`
-  return label === digit ? `${digit}, not accepted` : `${label} read as ${digit}`
+function verdict(label: Reading['label'], bestGuess: number): string {
+  if (label === null) return `No digit, read as ${bestGuess}`
+  return label === bestGuess ? `${label}, not accepted` : `${label} read as ${bestGuess}`
 }

@@ -17,14 +17,14 @@ export interface Report {
 }
 
 /**
- * The report as one JSON object: `schema` (1), `folder`, `package`, `model` and `engine`; the figures under the names
+ * The report as one JSON object: `schema` (2), `folder`, `package`, `model` and `engine`; the figures under the names
  * that `Figures` gives them; `mistakes`, three lists of `count` and `shown`; and `unreadable`, each with `path`, `code`
  * and `message`. A mistake has `path`, `label` (null for a negative) and what the prediction has but the raster.
  * Shares, probabilities and the ends of intervals are 0..1. Fields may be added within a schema, none changed.
  */
 export function json({ figures, mistakes, unreadable, ...about }: Report): string {
   const record = {
-    schema: 1,
+    schema: 2,
     ...about,
     ...figures,
     mistakes: {

@@ -98,15 +98,15 @@ function list(
   return [paint('bold', `${title} (${number})`), ...shown.map((reading) => line(reading, paint))]
 }
 
-function wrong({ path, label, prediction: { digit, confidence, rejection } }: Reading, paint: Paint): string {
+function wrong({ path, label, prediction: { bestGuess, confidence, rejection } }: Reading, paint: Paint): string {
   const note = rejection === null ? '' : paint('dim', `  ${reasonText(rejection)}`)
-  return `  ${label} read as ${paint('red', String(digit))} ${percent(confidence)}  ${printable(path)}${note}`
+  return `  ${label} read as ${paint('red', String(bestGuess))} ${percent(confidence)}  ${printable(path)}${note}`
 }
 
-function falseAccept({ path, prediction: { digit, score } }: Reading, paint: Paint): string {
-  return `  read as ${paint('red', String(digit))}, score ${score.toFixed(4)}  ${printable(path)}`
+function falseAccept({ path, prediction: { bestGuess, score } }: Reading, paint: Paint): string {
+  return `  read as ${paint('red', String(bestGuess))}, score ${score.toFixed(4)}  ${printable(path)}`
 }
 
-function falseReject({ path, prediction: { digit, score, rejection } }: Reading, paint: Paint): string {
-  return `  ${digit}, score ${score.toFixed(4)}  ${printable(path)}${paint('dim', `  ${reasonText(rejection!)}`)}`
+function falseReject({ path, prediction: { bestGuess, score, rejection } }: Reading, paint: Paint): string {
+  return `  ${bestGuess}, score ${score.toFixed(4)}  ${printable(path)}${paint('dim', `  ${reasonText(rejection!)}`)}`
 }

@@ -95,9 +95,9 @@ export class Tally {
   }
 
   #addDigit(reading: Reading, label: Digit): void {
-    const { digit, confidence, isDigit } = reading.prediction
-    const correct = digit === label
-    this.#confusion[label]![digit]! += 1
+    const { bestGuess, confidence, isDigit } = reading.prediction
+    const correct = bestGuess === label
+    this.#confusion[label]![bestGuess]! += 1
     this.#reliability.add(confidence, correct)
     this.#accepted += Number(isDigit)
     this.#acceptedCorrect += Number(isDigit && correct)

@@ -3,33 +3,37 @@ import { painter } from '../../../src/cli/colour.js'
 import { json, type Report } from '../../../src/cli/evaluate/report.js'
 import { table } from '../../../src/cli/evaluate/table.js'
 import { type Reading, Tally } from '../../../src/cli/evaluate/tally.js'
-import type { PerDigit, Prediction } from '../../../src/index.js'
-import { prediction } from './fakes.js'
+import type { Digit, PerDigit, Prediction, Rejection } from '../../../src/index.js'
+import { prediction, rejected, type Shared } from './fakes.js'
 
 function reading(path: string, label: Reading['label'], answer: Prediction): Reading {
   return { path, folder: path.split('/')[0]!, label, prediction: answer }
 }
 
-/** As sure as it is told to be. */
-function sure(digit: Prediction['digit'], confidence: number, changes: Partial<Prediction> = {}): Prediction {
-  const probabilities = Array.from({ length: 10 }, (_, each) => (each === digit ? confidence : (1 - confidence) / 9))
-  return prediction(digit, { confidence, probabilities: probabilities as PerDigit, ...changes })
+function accept(digit: Digit, confidence: number, changes: Partial<Shared> = {}): Prediction {
+  return prediction(digit, { ...withConfidence(digit, confidence), ...changes })
 }
 
-const rejected = { isDigit: false, rejection: 'not-a-digit', score: 0.1 } as const
-const marks = { isDigit: false, rejection: 'several-marks', score: 0.9 } as const
+function reject(bestGuess: Digit, confidence: number, rejection: Rejection, score: number): Prediction {
+  return rejected(bestGuess, rejection, { ...withConfidence(bestGuess, confidence), score })
+}
+
+function withConfidence(digit: Digit, confidence: number): Pick<Shared, 'confidence' | 'probabilities'> {
+  const probabilities = Array.from({ length: 10 }, (_, each) => (each === digit ? confidence : (1 - confidence) / 9))
+  return { confidence, probabilities: probabilities as PerDigit }
+}
 
 const readings = [
-  ...Array.from({ length: 5 }, (_, index) => reading(`1/${index}.png`, 1, sure(1, 0.99, { score: 0.9 }))),
-  reading('1/flag.png', 1, sure(7, 0.8)),
-  reading('1/\x1b[31mred.png', 1, sure(7, 0.95, marks)),
-  reading('1/faint.png', 1, sure(1, 0.6, rejected)),
-  ...Array.from({ length: 4 }, (_, index) => reading(`7/${index}.png`, 7, sure(7, 0.97, { score: 0.8 }))),
-  reading('7/two.png', 7, sure(7, 0.9, marks)),
-  reading('letters/a.png', null, sure(4, 0.7, rejected)),
-  reading('letters/b.png', null, sure(8, 0.7, { score: 0.85 })),
-  reading('letters/c.png', null, sure(0, 0.7, { score: 0.75 })),
-  reading('noise/n.png', null, sure(0, 0.2, { ...rejected, rejection: 'blank', score: 0.01 })),
+  ...Array.from({ length: 5 }, (_, index) => reading(`1/${index}.png`, 1, accept(1, 0.99, { score: 0.9 }))),
+  reading('1/flag.png', 1, accept(7, 0.8)),
+  reading('1/\x1b[31mred.png', 1, reject(7, 0.95, 'several-marks', 0.9)),
+  reading('1/faint.png', 1, reject(1, 0.6, 'not-a-digit', 0.1)),
+  ...Array.from({ length: 4 }, (_, index) => reading(`7/${index}.png`, 7, accept(7, 0.97, { score: 0.8 }))),
+  reading('7/two.png', 7, reject(7, 0.9, 'several-marks', 0.9)),
+  reading('letters/a.png', null, reject(4, 0.7, 'not-a-digit', 0.1)),
+  reading('letters/b.png', null, accept(8, 0.7, { score: 0.85 })),
+  reading('letters/c.png', null, accept(0, 0.7, { score: 0.75 })),
+  reading('noise/n.png', null, reject(0, 0.2, 'blank', 0.01)),
 ]
 
 function reportOf(readings: readonly Reading[], limit = 20): Report {
@@ -103,7 +107,7 @@ const paths = (list: { shown: readonly Reading[] }) => list.shown.map(({ path })
 describe('A tally', () => {
   const { figures, mistakes } = reportOf(readings)
 
-  it('takes a digit as read where the most probable one is the label, accepted or not', () => {
+  it('counts a best guess that is the label as correct, accepted or not', () => {
     expect(figures.accuracy).toMatchObject({ count: 11, n: 13 })
     expect(figures.acceptedAccuracy).toMatchObject({ count: 9, n: 10 })
   })
@@ -161,7 +165,7 @@ describe('A tally', () => {
   })
 
   it('has no accuracy of the accepted where none was', () => {
-    expect(reportOf([reading('1/a.png', 1, sure(1, 0.6, rejected))]).figures.acceptedAccuracy).toBeNull()
+    expect(reportOf([reading('1/a.png', 1, reject(1, 0.6, 'not-a-digit', 0.1))]).figures.acceptedAccuracy).toBeNull()
   })
 })
 
@@ -180,7 +184,7 @@ describe('The table', () => {
   })
 
   it('leaves out what there is none of', () => {
-    const text = table(reportOf([reading('3/a.png', 3, sure(3, 0.99))]), painter(false))
+    const text = table(reportOf([reading('3/a.png', 3, accept(3, 0.99))]), painter(false))
     expect(text).not.toMatch(/false accepts|not accepted|Read as|negatives|could not/)
   })
 
@@ -220,13 +224,17 @@ describe('The JSON', () => {
       'mistakes',
       'unreadable',
     ])
-    expect(record.schema).toBe(1)
+    expect(record.schema).toBe(2)
   })
 
   it('tells a mistake with its path, its label and the prediction, but for the raster', () => {
     const mistake = reading('7/a.png', 7, prediction(1, { raster: new Uint8Array(784) }))
     const { wrong } = JSON.parse(json(reportOf([mistake]))).mistakes
     expect(wrong).toEqual({ count: 1, shown: [{ path: '7/a.png', label: 7, ...prediction(1) }] })
+  })
+
+  it('says null for the digit of a rejected picture, and keeps the best guess', () => {
+    expect(record.mistakes.falseRejects.shown[0]).toMatchObject({ path: '1/faint.png', digit: null, bestGuess: 1 })
   })
 
   it('says null for the label of a negative', () => {

@@ -2,6 +2,8 @@ import { EventEmitter } from 'node:events'
 import { PassThrough, Writable } from 'node:stream'
 import type { Host, Library } from '../../../src/cli/host.js'
 import {
+  type AcceptedPrediction,
+  type Digit,
   type ImageInput,
   MnistModelError,
   type ModelInfo,
@@ -9,6 +11,8 @@ import {
   type PerDigit,
   type Prediction,
   type PredictOptions,
+  type RejectedPrediction,
+  type Rejection,
 } from '../../../src/index.js'
 
 /** A stream that keeps what is written to it; it may claim to be a terminal. */
@@ -52,17 +56,29 @@ export function fakeHost({
   return Object.assign(new EventEmitter(), { stdin: new PassThrough(), stdout, stderr, env })
 }
 
-/** A clear `digit`, with what is given instead. */
-export function prediction(digit: Prediction['digit'], changes: Partial<Prediction> = {}): Prediction {
-  const probabilities = Array.from({ length: 10 }, (_, each) => (each === digit ? 0.9991 : 0.0001)) as PerDigit
-  return { digit, confidence: 0.9991, probabilities, isDigit: true, score: 0.98765, rejection: null, ...changes }
+/** The fields that an accepted and a rejected prediction share. */
+export type Shared = Omit<Prediction, 'digit' | 'isDigit' | 'rejection' | 'bestGuess'>
+
+/** A clear `digit`, with the given fields replaced. */
+export function prediction(digit: Digit, changes: Partial<Shared> = {}): AcceptedPrediction {
+  return { digit, isDigit: true, rejection: null, ...clear(digit), ...changes }
+}
+
+/** A picture that was rejected although it looks like `bestGuess`, with the given fields replaced. */
+export function rejected(bestGuess: Digit, rejection: Rejection, changes: Partial<Shared> = {}): RejectedPrediction {
+  return { digit: null, isDigit: false, rejection, ...clear(bestGuess), ...changes }
+}
+
+function clear(bestGuess: Digit): Shared & { bestGuess: Digit } {
+  const probabilities = Array.from({ length: 10 }, (_, each) => (each === bestGuess ? 0.9991 : 0.0001)) as PerDigit
+  return { bestGuess, confidence: 0.9991, probabilities, score: 0.98765 }
 }
 
 /** Reads the digit off the name of the file, `7.png` being a 7, and fails on every other name. */
 export function readName(input: ImageInput): Prediction {
   const name = String(input).split('/').at(-1)!
   const [, digit] = /^(\d)\.\w+$/.exec(name) ?? []
-  if (digit !== undefined) return prediction(Number(digit) as Prediction['digit'])
+  if (digit !== undefined) return prediction(Number(digit) as Digit)
   throw new MnistModelError('IMAGE_UNREADABLE', `Expected a picture but received ${name}.`)
 }
 

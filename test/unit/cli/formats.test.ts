@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { painter } from '../../../src/cli/colour.js'
 import { type Answer, type FormatName, formats } from '../../../src/cli/formats.js'
 import type { Layout } from '../../../src/cli/layout.js'
-import { prediction } from './fakes.js'
+import { prediction, rejected } from './fakes.js'
 
 const layout: Layout = { top: null, paint: painter(false), colour: false, columns: 80 }
 const seven: Answer = { path: 'x.png', prediction: prediction(7) }
-const blank: Answer = { path: 'paper.png', prediction: prediction(1, { isDigit: false, rejection: 'blank' }) }
+const blank: Answer = { path: 'paper.png', prediction: rejected(1, 'blank') }
 const failed: Answer = { path: 'y.png', error: { code: 'IMAGE_NOT_FOUND', message: 'Expected a file.' } }
 
 function write(name: FormatName, answers: readonly Answer[], changes: Partial<Layout> = {}): string {
@@ -22,15 +22,12 @@ describe('On a terminal', () => {
   })
 
   it('a reason of several words is written in words', () => {
-    const several = {
-      path: 'x.png',
-      prediction: prediction(1, { isDigit: false, rejection: 'several-marks' }),
-    } as const
+    const several = { path: 'x.png', prediction: rejected(1, 'several-marks') }
     expect(write('terminal', [several])).toContain('not a digit (several marks)')
   })
 
   it('a mark that is not a digit needs no further reason', () => {
-    const letter = { path: 'x.png', prediction: prediction(1, { isDigit: false, rejection: 'not-a-digit' }) } as const
+    const letter = { path: 'x.png', prediction: rejected(1, 'not-a-digit') }
     expect(write('terminal', [letter])).toContain('not a digit, best guess 1')
   })
 
@@ -95,6 +92,10 @@ describe('--json', () => {
     ])
   })
 
+  it('says null for the digit of a rejected picture, and keeps the best guess', () => {
+    expect(JSON.parse(write('json', [blank]))).toEqual([{ path: 'paper.png', ...rejected(1, 'blank') }])
+  })
+
   it('leaves the raster out', () => {
     const answer: Answer = { path: 'x.png', prediction: prediction(7, { raster: new Uint8Array(784) }) }
     expect(JSON.parse(write('json', [answer]))[0]).not.toHaveProperty('raster')
@@ -110,25 +111,25 @@ describe('--jsonl', () => {
 })
 
 describe('--csv', () => {
-  it('has a header, a row for every input and no digit where there is none', () => {
+  it('has a header, a row for every input, and no digit for a rejected picture', () => {
     expect(write('csv', [seven, failed, blank])).toBe(
-      'path,digit,confidence,isDigit,rejection,score,error\r\n' +
-        'x.png,7,0.9991,true,,0.9877,\r\n' +
-        'y.png,,,,,,IMAGE_NOT_FOUND\r\n' +
-        'paper.png,,0.9991,false,blank,0.9877,\r\n',
+      'path,digit,bestGuess,confidence,isDigit,rejection,score,error\r\n' +
+        'x.png,7,7,0.9991,true,,0.9877,\r\n' +
+        'y.png,,,,,,,IMAGE_NOT_FOUND\r\n' +
+        'paper.png,,1,0.9991,false,blank,0.9877,\r\n',
     )
   })
 
   it('has two more columns for each of the most probable digits', () => {
     expect(write('csv', [seven, failed], { top: 2 })).toBe(
-      'path,digit,confidence,isDigit,rejection,score,error,digit1,probability1,digit2,probability2\r\n' +
-        'x.png,7,0.9991,true,,0.9877,,7,0.9991,0,0.0001\r\n' +
-        'y.png,,,,,,IMAGE_NOT_FOUND,,,,\r\n',
+      'path,digit,bestGuess,confidence,isDigit,rejection,score,error,digit1,probability1,digit2,probability2\r\n' +
+        'x.png,7,7,0.9991,true,,0.9877,,7,0.9991,0,0.0001\r\n' +
+        'y.png,,,,,,,IMAGE_NOT_FOUND,,,,\r\n',
     )
   })
 
   it('quotes what would break a row', () => {
-    expect(write('csv', [{ ...seven, path: 'a "b",\nc.png' }])).toContain('\r\n"a ""b"",\nc.png",7,')
+    expect(write('csv', [{ ...seven, path: 'a "b",\nc.png' }])).toContain('\r\n"a ""b"",\nc.png",7,7,')
   })
 })
 
