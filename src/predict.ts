@@ -53,16 +53,18 @@ class ModelPredictor implements Predictor {
 
   async *predictEach(inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>, options: PredictOptions = {}) {
     throwIfAborted(options.signal)
+    let first = 0
     for await (const batch of inBatches(inputs, batchSize)) {
       this.#throwIfClosed()
-      yield* await this.#track(this.#predictBatch(batch, options))
+      yield* await this.#track(this.#predictBatch(batch, first, options))
+      first += batch.length
     }
   }
 
   async #predictAll(inputs: readonly ImageInput[], options: PredictOptions): Promise<Prediction[]> {
     const predictions: Prediction[] = []
     for await (const batch of inBatches(inputs, batchSize)) {
-      for (const { prediction, error } of await this.#predictBatch(batch, options)) {
+      for (const { prediction, error } of await this.#predictBatch(batch, predictions.length, options)) {
         if (error) throw error
         predictions.push(prediction)
       }
@@ -70,8 +72,16 @@ class ModelPredictor implements Predictor {
     return predictions
   }
 
-  /** The sentence: load, decode, preprocess, infer, postprocess. */
-  async #predictBatch(inputs: readonly ImageInput[], { signal, raster }: PredictOptions): Promise<Outcome[]> {
+  /**
+   * Composes the pipeline stages: load, decode, preprocess, infer, postprocess.
+   *
+   * @param first index of the first of the inputs in the source
+   */
+  async #predictBatch(
+    inputs: readonly ImageInput[],
+    first: number,
+    { signal, raster }: PredictOptions,
+  ): Promise<Outcome[]> {
     const prepared = await mapAtOnce(decodedAtOnce, inputs, async (input) => {
       try {
         throwIfAborted(signal)
@@ -86,12 +96,13 @@ class ModelPredictor implements Predictor {
     throwIfAborted(signal)
     const rasters = prepared.flatMap((each) => (each instanceof MnistModelError ? [] : [each.raster]))
     const inferred = (rasters.length > 0 ? await infer(this.#engine, rasters) : []).values()
-    return prepared.map((each, index): Outcome => {
-      const input = inputs[index]!
-      if (each instanceof MnistModelError) return { input, error: each }
+    return prepared.map((each, position): Outcome => {
+      const index = first + position
+      const input = inputs[position]!
+      if (each instanceof MnistModelError) return { index, input, error: each }
       const inference = inferred.next().value!
       const shown = raster ? each.raster : undefined
-      return { input, prediction: postprocess(inference, each.rejection, this.#threshold, shown) }
+      return { index, input, prediction: postprocess(inference, each.rejection, this.#threshold, shown) }
     })
   }
 
@@ -138,7 +149,7 @@ function sharedPredictor(): Promise<Predictor> {
  * @returns one `Prediction` for one input; for an array, an array in the same order
  * @throws MnistModelError with any `code`
  * @example
- * const { digit, confidence, isDigit } = await predict('x.png')
+ * const { digit, confidence } = await predict('x.png') // digit is null if the picture is rejected
  */
 export function predict(input: ImageInput, options?: PredictOptions): Promise<Prediction>
 export function predict(inputs: readonly ImageInput[], options?: PredictOptions): Promise<Prediction[]>

@@ -110,10 +110,16 @@ export interface PredictorOptions {
   readonly signal?: AbortSignal
 }
 
-/** What `predictEach` yields: the input as it was given, and its prediction or what went wrong with it. */
-export type Outcome =
-  | { readonly input: ImageInput; readonly prediction: Prediction; readonly error?: undefined }
-  | { readonly input: ImageInput; readonly error: MnistModelError; readonly prediction?: undefined }
+/** What `predictEach` yields for one input: its prediction, or the error that prevented one. */
+export type Outcome = {
+  /** Position of the input in the source, counted from 0. */
+  readonly index: number
+  /** The input as it was given. */
+  readonly input: ImageInput
+} & (
+  | { readonly prediction: Prediction; readonly error?: undefined }
+  | { readonly error: MnistModelError; readonly prediction?: undefined }
+)
 
 /** A loaded model. It exists only when it is ready. */
 export interface Predictor {

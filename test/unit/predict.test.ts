@@ -80,14 +80,22 @@ describe('a predictor', () => {
   test('yields an outcome for each picture, and goes on after one that cannot be read', async () => {
     await using predictor = await createPredictor()
     const outcomes = []
-    for await (const { input, prediction, error } of predictor.predictEach([seven, text, three])) {
-      outcomes.push([input, prediction?.digit ?? error?.code])
+    for await (const { index, input, prediction, error } of predictor.predictEach([seven, text, three])) {
+      outcomes.push([index, input, prediction?.digit ?? error?.code])
     }
     expect(outcomes).toEqual([
-      [seven, 7],
-      [text, 'IMAGE_UNREADABLE'],
-      [three, 3],
+      [0, seven, 7],
+      [1, text, 'IMAGE_UNREADABLE'],
+      [2, three, 3],
     ])
+  })
+
+  test('keeps counting the index of an outcome from one batch to the next', async () => {
+    await using predictor = await createPredictor()
+    const inputs = Array.from({ length: 130 }, () => ({ data: new Uint8Array(784), width: 28, height: 28 }))
+    const indices: number[] = []
+    for await (const { index } of predictor.predictEach(inputs)) indices.push(index)
+    expect(indices).toEqual([...inputs.keys()])
   })
 
   test('takes its pictures from an async source too', async () => {

@@ -48,17 +48,17 @@ async function measure(request: EvaluateRequest, context: Context): Promise<Repo
   const predictor = await library.createPredictor({ engine: request.engine, signal })
   const shown = host.stderr.isTTY === true && host.env.TERM !== 'dumb'
   const progress = shown ? new Progress(errors, pictures.length) : null
-  let done = 0
   try {
     const paths = pictures.map(({ path }) => path)
-    for await (const { prediction, error } of predictor.predictEach(paths, { signal, raster: request.html !== null })) {
-      const picture = pictures[done++]!
+    const outcomes = predictor.predictEach(paths, { signal, raster: request.html !== null })
+    for await (const { index, prediction, error } of outcomes) {
+      const picture = pictures[index]!
       if (prediction) tally.add({ ...picture, prediction })
       else {
         await progress?.clear()
         await fail({ path: picture.path, code: error.code, message: error.message })
       }
-      if (progress) progress.done = done
+      if (progress) progress.done = index + 1
     }
   } finally {
     await progress?.end()

@@ -96,8 +96,9 @@ export function fakeLibrary(
         engine: 'wasm',
         predict: (): Promise<never> => Promise.reject(new Error('The command reads with predictEach.')),
         async *predictEach(inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>, options: PredictOptions = {}) {
+          let index = 0
           for await (const input of inputs) {
-            const outcome = await outcomeOf(input, () => read(input, options))
+            const outcome = await outcomeOf(index++, input, () => read(input, options))
             if (options.signal?.aborted) throw new MnistModelError('ABORTED', 'The work was aborted.')
             yield outcome
           }
@@ -133,11 +134,15 @@ export function fakeLibrary(
   return library
 }
 
-async function outcomeOf(input: ImageInput, read: () => Prediction | Promise<Prediction>): Promise<Outcome> {
+async function outcomeOf(
+  index: number,
+  input: ImageInput,
+  read: () => Prediction | Promise<Prediction>,
+): Promise<Outcome> {
   try {
-    return { input, prediction: await read() }
+    return { index, input, prediction: await read() }
   } catch (error) {
-    if (error instanceof MnistModelError) return { input, error }
+    if (error instanceof MnistModelError) return { index, input, error }
     throw error
   }
 }
