@@ -19,7 +19,7 @@ const shared: Options = {
   shims: false,
   // One file for each entry, so that what ships has names that stay.
   splitting: false,
-  noExternal: ['fast-png', 'yargs', 'tinyglobby'],
+  noExternal: ['yargs', 'tinyglobby'],
   external: ['sharp', 'onnxruntime-node'],
 }
 

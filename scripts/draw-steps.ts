@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
-import { decode } from '../src/decode.js'
+import { decode } from '../src/input/decode.js'
 import { toPage } from '../src/preprocess/page.js'
 import { contrastOf, readings } from '../src/preprocess/paper.js'
 import { type Plane, resample, wholeOf } from '../src/preprocess/plane.js'

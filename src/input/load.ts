@@ -1,10 +1,7 @@
-import { readFile, stat } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { invalid, MnistModelError } from './errors.js'
-import type { ImageInput, RawPixels } from './types.js'
-
-/** The largest image file that is read, in bytes: far above any photo, far below what would fill the memory. */
-export const maxBytes = 128 * 1024 * 1024
+import { invalid, MnistModelError } from '../errors.js'
+import { builtin } from '../host.js'
+import type { ImageInput, RawPixels } from '../types.js'
+import { maxBytes } from './limits.js'
 
 /**
  * Brings any input to the bytes of an image file, or hands raw pixels through.
@@ -40,8 +37,10 @@ async function readBytes(input: ImageInput, signal?: AbortSignal): Promise<Uint8
 }
 
 function toPath(url: string): string {
+  const node = builtin('node:url')
+  if (!node) throw needsFiles(url)
   try {
-    return fileURLToPath(url)
+    return node.fileURLToPath(url)
   } catch (cause) {
     throw new MnistModelError(
       'INVALID_INPUT',
@@ -52,23 +51,55 @@ function toPath(url: string): string {
   }
 }
 
+function needsFiles(path: string): MnistModelError {
+  return new MnistModelError(
+    'INVALID_INPUT',
+    `Expected the bytes of an image but received the path ${JSON.stringify(path)}. ` +
+      'Reading a path needs Node, Bun or Deno: pass the bytes instead.',
+  )
+}
+
 async function readPath(path: string, signal?: AbortSignal): Promise<Uint8Array> {
   if (path === '') throw invalid('image', 'a path', path)
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) toPath(path)
+  const fs = builtin('node:fs')
+  if (!fs) throw needsFiles(path)
+  throwIfAborted(signal)
   try {
-    const { size } = await stat(path)
-    if (size > maxBytes) throw tooLarge(size)
-    return await readFile(path, signal ? { signal } : {})
+    return await readRegularFile(fs, path)
   } catch (cause) {
     if (cause instanceof MnistModelError) throw cause
-    if (signal?.aborted) throw new MnistModelError('ABORTED', 'The prediction was aborted.', { cause: signal.reason })
     const code = (cause as NodeJS.ErrnoException).code
-    throw new MnistModelError(
-      'IMAGE_NOT_FOUND',
-      `Expected an image file at ${path} but ${whyNotRead[code ?? ''] ?? `it could not be read (${code ?? cause})`}.`,
-      { cause },
-    )
+    throw notFound(path, whyNotRead[code ?? ''] ?? `it could not be read (${code ?? cause})`, { cause })
   }
+}
+
+/** Reads a file by callbacks, which take half the time of `fs.promises`. */
+function readRegularFile(fs: typeof import('node:fs'), path: string): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    // Opening a FIFO otherwise waits for somebody to write to it. Windows has neither FIFOs nor the flag.
+    fs.open(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0), (error, file) => {
+      if (error) return reject(error)
+      const close = (then: () => void) => fs.close(file, then)
+      try {
+        // On the open file and not on its path, which could lead elsewhere a moment later.
+        const stats = fs.fstatSync(file)
+        if (stats.isDirectory()) throw notFound(path, 'it is a folder')
+        if (!stats.isFile()) throw notFound(path, 'it is not a regular file')
+        if (stats.size > maxBytes) throw tooLarge(stats.size)
+      } catch (refusal) {
+        return close(() => reject(refusal))
+      }
+      fs.readFile(file, (error, data) => {
+        // A view of this realm: in Jest the Buffer is of another.
+        close(() => (error ? reject(error) : resolve(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))))
+      })
+    })
+  })
+}
+
+function notFound(path: string, reason: string, options?: { cause: unknown }): MnistModelError {
+  return new MnistModelError('IMAGE_NOT_FOUND', `Expected an image file at ${path} but ${reason}.`, options)
 }
 
 const whyNotRead: Record<string, string> = {
@@ -77,6 +108,7 @@ const whyNotRead: Record<string, string> = {
   EISDIR: 'it is a folder',
   EACCES: 'reading it is not permitted',
   EPERM: 'reading it is not permitted',
+  ENXIO: 'it is not a regular file',
   ERR_INVALID_ARG_VALUE: 'that is not a valid path',
 }
 
@@ -90,7 +122,7 @@ async function readChunks(stream: AsyncIterable<unknown>, signal?: AbortSignal):
   let total = 0
   try {
     for await (const chunk of stream) {
-      if (signal?.aborted) throw new MnistModelError('ABORTED', 'The prediction was aborted.', { cause: signal.reason })
+      throwIfAborted(signal)
       if (!ArrayBuffer.isView(chunk)) throw invalid('a chunk of the image stream', 'bytes', chunk)
       total += chunk.byteLength
       if (total > maxBytes) throw tooLarge(total)
@@ -100,7 +132,17 @@ async function readChunks(stream: AsyncIterable<unknown>, signal?: AbortSignal):
     if (cause instanceof MnistModelError) throw cause
     throw new MnistModelError('IMAGE_UNREADABLE', 'Expected an image from the stream but the stream failed.', { cause })
   }
-  return Buffer.concat(chunks, total)
+  const bytes = new Uint8Array(total)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return bytes
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new MnistModelError('ABORTED', 'The prediction was aborted.', { cause: signal.reason })
 }
 
 function tooLarge(bytes: number): MnistModelError {

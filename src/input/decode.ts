@@ -1,9 +1,10 @@
-import { formatOf, maxPixels } from './codecs/format.js'
-import { toGrey } from './codecs/grey.js'
-import { decodeSmallPng } from './codecs/png.js'
-import { decodeWithSharp, longestSide, shrinkWithSharp } from './codecs/sharp.js'
-import { invalid, MnistModelError } from './errors.js'
-import type { Pixels, RawPixels } from './types.js'
+import { invalid, MnistModelError } from '../errors.js'
+import type { Pixels, RawPixels } from '../types.js'
+import { formatOf } from './formats.js'
+import { toGrayscale } from './grayscale.js'
+import { longestSide, maxPixels } from './limits.js'
+import { decodeSmallPng } from './png.js'
+import { decodeWithSharp, shrinkWithSharp } from './sharp.js'
 
 /**
  * Decodes an image file, or checks raw pixels, into one grey plane.
@@ -12,9 +13,9 @@ import type { Pixels, RawPixels } from './types.js'
  * @throws MnistModelError `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`, `INVALID_INPUT`, `DECODER_UNAVAILABLE`
  */
 export async function decode(image: Uint8Array | RawPixels): Promise<Pixels> {
-  if (!(image instanceof Uint8Array)) return decodeRaw(image)
+  if (!ArrayBuffer.isView(image)) return decodeRaw(image)
   const format = formatOf(image)
-  return (format === 'PNG' && decodeSmallPng(image)) || decodeWithSharp(image, format)
+  return (format === 'PNG' && (await decodeSmallPng(image))) || decodeWithSharp(image, format)
 }
 
 async function decodeRaw({ data, width, height, channels: given }: RawPixels): Promise<Pixels> {
@@ -34,7 +35,7 @@ async function decodeRaw({ data, width, height, channels: given }: RawPixels): P
     throw new MnistModelError('INVALID_INPUT', `Expected ${expected} for data but received ${data.length}.`)
   }
   if (Math.max(width, height) > longestSide) return shrinkWithSharp(data, width, height, channels)
-  return { grey: toGrey(data, channels, count), width, height }
+  return { grey: toGrayscale(data, channels, count), width, height }
 }
 
 function isBytes(data: unknown): data is Uint8Array | Uint8ClampedArray {

@@ -4,9 +4,10 @@ import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { load, maxBytes } from '../../src/load.js'
-import { failure } from '../helpers/errors.js'
-import { fixture } from '../helpers/fixtures.js'
+import { maxBytes } from '../../../src/input/limits.js'
+import { load } from '../../../src/input/load.js'
+import { failure } from '../../helpers/errors.js'
+import { fixture } from '../../helpers/fixtures.js'
 
 const path = fixture('digits', '7', 'upright-plain-pen.png')
 const bytes = readFileSync(path)

@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module'
 import type { default as Sharp, Sharp as SharpImage } from 'sharp'
 import { MnistModelError } from '../errors.js'
+import { builtin } from '../host.js'
 import type { Pixels } from '../types.js'
-import { type ImageFormat, maxPixels } from './format.js'
-import { toGrey } from './grey.js'
-
-/** Longest side of what is handed on. A digit needs 20 pixels of its own; the rest is room for the page around it. */
-export const longestSide = 768
+import type { ImageFormat } from './formats.js'
+import { toGrayscale } from './grayscale.js'
+import { longestSide, maxPixels } from './limits.js'
 
 /**
  * Decodes an image file: EXIF orientation applied, colour profiles and CMYK brought to sRGB, shrunk (while decoding,
@@ -53,15 +51,24 @@ async function toPixels(image: SharpImage): Promise<Pixels> {
     .raw()
     .toBuffer({ resolveWithObject: true })
   const { width, height, channels } = info
-  return { grey: toGrey(data, channels, width * height), width, height }
+  return { grey: toGrayscale(data, channels, width * height), width, height }
 }
 
 let sharp: typeof Sharp | undefined
 
-/** By require and on first use: half the time of an import, and nothing at all where small PNG files suffice. */
+/** Loaded on first use, because small PNG files never need it; by `require`, in half the time of an `import`. */
 function loadSharp(): typeof Sharp {
+  if (sharp) return sharp
+  const createRequire = builtin('node:module')?.createRequire
+  if (!createRequire) {
+    throw new MnistModelError(
+      'DECODER_UNAVAILABLE',
+      'Expected the image codec sharp for this picture but it needs Node, Bun or Deno. ' +
+        'Elsewhere decode the picture first, with a canvas for instance, and pass its ImageData.',
+    )
+  }
   try {
-    sharp ??= createRequire(import.meta.url)('sharp') as typeof Sharp
+    sharp = createRequire(import.meta.url)('sharp') as typeof Sharp
     return sharp
   } catch (cause) {
     throw new MnistModelError(

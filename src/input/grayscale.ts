@@ -7,7 +7,7 @@
  * @param data `count * channels` bytes: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA
  * @returns `count` bytes, 0 black, 255 white
  */
-export function toGrey(data: Uint8Array | Uint8ClampedArray, channels: number, count: number): Uint8Array {
+export function toGrayscale(data: Uint8Array | Uint8ClampedArray, channels: number, count: number): Uint8Array {
   if (channels === 1) return new Uint8Array(data)
   const grey = new Uint8Array(count)
   const isColour = channels > 2

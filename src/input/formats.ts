@@ -3,9 +3,6 @@ import { MnistModelError } from '../errors.js'
 /** The formats that are read. */
 export type ImageFormat = 'PNG' | 'JPEG' | 'WebP' | 'GIF'
 
-/** More pixels than this are refused: an A4 page at 600 dpi has 35 million, a bomb of 31 KB can have 256 million. */
-export const maxPixels = 100_000_000
-
 /**
  * Tells the format from the first bytes, because names lie, and because a decoder that is offered everything
  * can be made to read far more than a picture (SVG loads other files).
@@ -13,7 +10,7 @@ export const maxPixels = 100_000_000
  * @throws MnistModelError `IMAGE_UNREADABLE`, naming the format that was seen
  */
 export function formatOf(bytes: Uint8Array): ImageFormat {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 512)).toString('latin1')
+  const head = String.fromCharCode(...bytes.subarray(0, 512))
   const format = readFormats.find(([, pattern]) => pattern.test(head))?.[0]
   if (format) return format
   throw new MnistModelError('IMAGE_UNREADABLE', `Expected a PNG, JPEG, WebP or GIF image but received ${other(head)}.`)
@@ -47,7 +44,7 @@ const otherFormats: [string, RegExp][] = [
 function other(head: string): string {
   if (head === '') return 'no bytes at all'
   const known = otherFormats.find(([, pattern]) => pattern.test(head))?.[0]
-  return (
-    known ?? `bytes of no known format (they begin with ${Buffer.from(head.slice(0, 8), 'latin1').toString('hex')})`
-  )
+  if (known) return known
+  const hex = Array.from(head.slice(0, 8), (character) => character.charCodeAt(0).toString(16).padStart(2, '0'))
+  return `bytes of no known format (they begin with ${hex.join('')})`
 }

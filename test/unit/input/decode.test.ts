@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { decodeSmallPng } from '../../src/codecs/png.js'
-import { decodeWithSharp } from '../../src/codecs/sharp.js'
-import { decode } from '../../src/decode.js'
-import { failure } from '../helpers/errors.js'
-import { fixture } from '../helpers/fixtures.js'
+import { decode } from '../../../src/input/decode.js'
+import { decodeSmallPng } from '../../../src/input/png.js'
+import { decodeWithSharp } from '../../../src/input/sharp.js'
+import { failure } from '../../helpers/errors.js'
+import { fixture } from '../../helpers/fixtures.js'
 
 /** Two rows of three pixels. */
 const colours = [
