@@ -1,5 +1,5 @@
 /** The walls of the house, checked: who may import whom. */
-const stages = '^src/(load|decode|preprocess|infer|postprocess)\\.ts$'
+const stages = '^src/(input/(load|decode)|preprocess|infer|postprocess)\\.ts$'
 
 module.exports = {
   forbidden: [
@@ -26,14 +26,20 @@ module.exports = {
     {
       name: 'leaves import leaves',
       severity: 'error',
-      from: { path: '^src/(errors|types|manifest|assets)\\.ts$' },
+      from: { path: '^src/(errors|types|host|manifest|assets)\\.ts$' },
       to: { pathNot: '^src/(errors|types)\\.ts$' },
     },
     {
-      name: 'only codecs import codecs',
+      name: 'only input imports a codec',
       severity: 'error',
-      from: { pathNot: '^src/codecs/' },
-      to: { path: 'node_modules/(sharp|fast-png)/' },
+      from: { pathNot: '^src/input/' },
+      to: { path: 'node_modules/sharp/' },
+    },
+    {
+      name: 'input loads built-in modules and sharp when a call needs them',
+      severity: 'error',
+      from: { path: '^src/(input/|host\\.ts$)' },
+      to: { dependencyTypes: ['core', 'npm'], dependencyTypesNot: ['type-only', 'type-import'] },
     },
     {
       name: 'only engines import a runtime',

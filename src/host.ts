@@ -1,5 +1,6 @@
 /** The built-in modules that the library uses, by name. */
 interface Builtins {
+  'node:buffer': typeof import('node:buffer')
   'node:crypto': typeof import('node:crypto')
   'node:fs': typeof import('node:fs')
   'node:module': typeof import('node:module')

@@ -74,28 +74,36 @@ async function readPath(path: string, signal?: AbortSignal): Promise<Uint8Array>
   }
 }
 
-/** Reads a file by callbacks, which take half the time of `fs.promises`. */
+/** Reads a file with callbacks, in less than half the time that `fs.promises` takes for a small one. */
 function readRegularFile(fs: typeof import('node:fs'), path: string): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    // Opening a FIFO otherwise waits for somebody to write to it. Windows has neither FIFOs nor the flag.
+    // Without the flag, opening a FIFO waits for somebody to write to it. Windows has neither.
     fs.open(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0), (error, file) => {
       if (error) return reject(error)
-      const close = (then: () => void) => fs.close(file, then)
-      try {
-        // On the open file and not on its path, which could lead elsewhere a moment later.
-        const stats = fs.fstatSync(file)
-        if (stats.isDirectory()) throw notFound(path, 'it is a folder')
-        if (!stats.isFile()) throw notFound(path, 'it is not a regular file')
-        if (stats.size > maxBytes) throw tooLarge(stats.size)
-      } catch (refusal) {
-        return close(() => reject(refusal))
+      const settle = (then: () => void) => {
+        fs.closeSync(file)
+        then()
       }
-      fs.readFile(file, (error, data) => {
-        // A view of this realm: in Jest the Buffer is of another.
-        close(() => (error ? reject(error) : resolve(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))))
-      })
+      // Asked of the open file and not of its path, which could lead elsewhere a moment later.
+      const stats = fs.fstatSync(file)
+      const refusal = refuse(path, stats)
+      if (refusal) return settle(() => reject(refusal))
+      const bytes = new Uint8Array(stats.size)
+      const readOn = (at: number) =>
+        fs.read(file, bytes, at, bytes.length - at, null, (error, count) => {
+          if (error) return settle(() => reject(error))
+          if (count > 0 && at + count < bytes.length) return readOn(at + count)
+          settle(() => resolve(bytes.subarray(0, at + count)))
+        })
+      readOn(0)
     })
   })
+}
+
+function refuse(path: string, stats: import('node:fs').Stats): MnistModelError | null {
+  if (stats.isDirectory()) return notFound(path, 'it is a folder')
+  if (!stats.isFile()) return notFound(path, 'it is not a regular file')
+  return stats.size > maxBytes ? tooLarge(stats.size) : null
 }
 
 function notFound(path: string, reason: string, options?: { cause: unknown }): MnistModelError {

@@ -145,19 +145,36 @@ function unfilter(
   stride: number,
   channels: number,
 ): boolean {
-  if (filter > 4) return false
-  for (let x = 0; x < stride; x++) {
-    const at = to + x
-    const left = x < channels ? 0 : data[at - channels]!
-    const up = data[at - stride]!
-    let predicted = 0
-    if (filter === 1) predicted = left
-    else if (filter === 2) predicted = up
-    else if (filter === 3) predicted = (left + up) >> 1
-    else if (filter === 4) predicted = paeth(left, up, x < channels ? 0 : data[at - stride - channels]!)
-    data[at] = rows[from + x]! + predicted
+  // One loop for each filter takes half the time of one for all. The first pixel of a row has zeros to its left.
+  const shift = from - to
+  const second = to + channels
+  const end = to + stride
+  switch (filter) {
+    case 0:
+      for (let at = to; at < end; at++) data[at] = rows[at + shift]!
+      return true
+    case 1:
+      for (let at = to; at < second; at++) data[at] = rows[at + shift]!
+      for (let at = second; at < end; at++) data[at] = rows[at + shift]! + data[at - channels]!
+      return true
+    case 2:
+      for (let at = to; at < end; at++) data[at] = rows[at + shift]! + data[at - stride]!
+      return true
+    case 3:
+      for (let at = to; at < second; at++) data[at] = rows[at + shift]! + (data[at - stride]! >> 1)
+      for (let at = second; at < end; at++) {
+        data[at] = rows[at + shift]! + ((data[at - channels]! + data[at - stride]!) >> 1)
+      }
+      return true
+    case 4:
+      for (let at = to; at < second; at++) data[at] = rows[at + shift]! + data[at - stride]!
+      for (let at = second; at < end; at++) {
+        data[at] = rows[at + shift]! + paeth(data[at - channels]!, data[at - stride]!, data[at - stride - channels]!)
+      }
+      return true
+    default:
+      return false
   }
-  return true
 }
 
 /** The one of the three that is nearest to `left + up - corner`; the order of the tests breaks ties. */

@@ -14,7 +14,7 @@ import { longestSide, maxPixels } from './limits.js'
  */
 export async function decodeWithSharp(bytes: Uint8Array, format: ImageFormat): Promise<Pixels> {
   // 'error' refuses truncated files and bears the harmless warnings that some phones' JPEG files raise.
-  const image = loadSharp()(bytes, { failOn: 'error', limitInputPixels: maxPixels })
+  const image = loadSharp()(toBuffer(bytes), { failOn: 'error', limitInputPixels: maxPixels })
   try {
     return await toPixels(image.autoOrient())
   } catch (cause) {
@@ -41,7 +41,7 @@ export async function shrinkWithSharp(
   height: number,
   channels: 1 | 2 | 3 | 4,
 ): Promise<Pixels> {
-  return toPixels(loadSharp()(data, { raw: { width, height, channels }, limitInputPixels: maxPixels }))
+  return toPixels(loadSharp()(toBuffer(data), { raw: { width, height, channels }, limitInputPixels: maxPixels }))
 }
 
 async function toPixels(image: SharpImage): Promise<Pixels> {
@@ -52,6 +52,11 @@ async function toPixels(image: SharpImage): Promise<Pixels> {
     .toBuffer({ resolveWithObject: true })
   const { width, height, channels } = info
   return { grey: toGrayscale(data, channels, width * height), width, height }
+}
+
+/** The same bytes as sharp knows them: it refuses arrays of another realm, which is what test runners hand out. */
+function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array | Uint8ClampedArray): Buffer {
+  return builtin('node:buffer')!.Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
 }
 
 let sharp: typeof Sharp | undefined

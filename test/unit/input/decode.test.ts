@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { decode } from '../../../src/input/decode.js'
-import { decodeSmallPng } from '../../../src/input/png.js'
-import { decodeWithSharp } from '../../../src/input/sharp.js'
 import { failure } from '../../helpers/errors.js'
 import { fixture } from '../../helpers/fixtures.js'
 
@@ -94,51 +92,6 @@ describe('wrong raw pixels are refused', () => {
       code: 'IMAGE_TOO_LARGE',
       message: 'Expected at most 100000000 pixels but received 400000000.',
     })
-  })
-})
-
-describe('the quick PNG decoder', () => {
-  const drawing = sharp(fixture('digits', '7', 'shaky-crossed-signature-pad.png')).resize(64, 64)
-
-  test.each([
-    ['grey', drawing.clone().flatten({ background: 'white' }).toColourspace('b-w')],
-    ['grey with alpha', drawing.clone().toColourspace('b-w')],
-    ['colour', drawing.clone().flatten({ background: '#d0e0b0' })],
-    ['colour with alpha', drawing.clone()],
-  ])('agrees with sharp, pixel for pixel, on %s', async (_, image) => {
-    const png = await image.png().toBuffer()
-    const quick = decodeSmallPng(png)
-    expect(quick).not.toBeNull()
-    expect(quick).toEqual(await decodeWithSharp(png, 'PNG'))
-  })
-
-  test.each([
-    ['a palette', drawing.clone().png({ palette: true })],
-    ['16 bits', drawing.clone().toColourspace('rgb16').png()],
-    ['interlacing', drawing.clone().png({ progressive: true })],
-    ['a colour profile', drawing.clone().withIccProfile('p3').png()],
-    [
-      'EXIF',
-      drawing
-        .clone()
-        .withExif({ IFD0: { Orientation: '6' } })
-        .png(),
-    ],
-    ['too many pixels', drawing.clone().resize(600, 600).png()],
-  ])('leaves a file with %s to sharp', async (_, image) => {
-    expect(decodeSmallPng(await image.toBuffer())).toBeNull()
-  })
-
-  test('leaves every cut of a file to sharp', async () => {
-    const png = await drawing.clone().png().toBuffer()
-    const read = Array.from({ length: png.length - 1 }, (_, length) => decodeSmallPng(png.subarray(0, length)))
-    expect(read.filter((pixels) => pixels !== null)).toEqual([])
-  })
-
-  test('leaves a file with a changed byte to sharp', async () => {
-    const png = await drawing.clone().png().toBuffer()
-    png[Math.floor(png.length / 2)]! ^= 1
-    expect(decodeSmallPng(png)).toBeNull()
   })
 })
 

@@ -1,17 +1,23 @@
-import { createReadStream, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { createReadStream, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { maxBytes } from '../../../src/input/limits.js'
 import { load } from '../../../src/input/load.js'
 import { failure } from '../../helpers/errors.js'
 import { fixture } from '../../helpers/fixtures.js'
+import { removeFolder, temporaryFolder } from '../../helpers/folders.js'
 
 const path = fixture('digits', '7', 'upright-plain-pen.png')
 const bytes = readFileSync(path)
 const arrayBuffer = new Uint8Array(bytes).buffer
+
+const folder = temporaryFolder()
+afterAll(() => removeFolder(folder))
 
 describe('these lead to the same bytes', () => {
   test.each([
@@ -99,6 +105,62 @@ describe('what cannot be read is refused with a code and a reason', () => {
     const broken = new Error('the line went dead')
     const error = await failure(load(Readable.from(failing(broken))))
     expect(error).toMatchObject({ code: 'IMAGE_UNREADABLE', cause: broken })
+  })
+})
+
+describe.runIf(['linux', 'darwin'].includes(process.platform))('on Linux and macOS', () => {
+  test('a FIFO that nobody writes to is refused and not waited for', async () => {
+    const fifo = join(folder, 'seven.png')
+    execFileSync('mkfifo', [fifo])
+    const error = await failure(load(fifo))
+    expect(error).toMatchObject({
+      code: 'IMAGE_NOT_FOUND',
+      message: `Expected an image file at ${fifo} but it is not a regular file.`,
+    })
+  })
+
+  test('a device without an end is refused and not read', async () => {
+    const error = await failure(load('/dev/zero'))
+    expect(error).toMatchObject({
+      code: 'IMAGE_NOT_FOUND',
+      message: 'Expected an image file at /dev/zero but it is not a regular file.',
+    })
+  })
+})
+
+test('a file of more bytes than the limit is refused before it is read', async () => {
+  const file = join(folder, 'large.png')
+  writeFileSync(file, '')
+  truncateSync(file, maxBytes + 1)
+  const error = await failure(load(file))
+  expect(error).toMatchObject({
+    code: 'IMAGE_TOO_LARGE',
+    message:
+      `Expected an image of at most ${maxBytes} bytes but received ${maxBytes + 1} or more. ` +
+      'Save it smaller, as JPEG for instance.',
+  })
+})
+
+describe('outside Node, Bun and Deno', () => {
+  beforeEach(() => void vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined))
+  afterEach(() => void vi.restoreAllMocks())
+
+  test.each([
+    ['a path', 'seven.png', 'seven.png'],
+    ['a file: URL', 'file:///seven.png', 'file:///seven.png'],
+    ['a web URL', new URL('https://example.com/7.png'), 'https://example.com/7.png'],
+  ])('%s is refused, and the message says to pass the bytes', async (_, input, path) => {
+    const error = await failure(load(input))
+    expect(error).toMatchObject({
+      code: 'INVALID_INPUT',
+      message:
+        `Expected the bytes of an image but received the path ${JSON.stringify(path)}. ` +
+        'Reading a path needs Node, Bun or Deno: pass the bytes instead.',
+    })
+  })
+
+  test('bytes are taken', async () => {
+    expect(await load(Uint8Array.of(1, 2))).toEqual(Uint8Array.of(1, 2))
   })
 })
 

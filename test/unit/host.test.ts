@@ -1,0 +1,18 @@
+import zlib from 'node:zlib'
+import { expect, test, vi } from 'vitest'
+import { builtin } from '../../src/host.js'
+
+test('a built-in module is the one that an import gives', () => {
+  expect(builtin('node:zlib')).toBe(zlib)
+})
+
+test.each([
+  ['in a browser, which has no process', undefined],
+  ['in an edge runtime, whose process offers no modules', { env: {} }],
+])('there are no built-in modules %s', (_, process) => {
+  // Only for the length of the call: the test runner needs its process too.
+  vi.stubGlobal('process', process)
+  const fs = builtin('node:fs')
+  vi.unstubAllGlobals()
+  expect(fs).toBeUndefined()
+})
