@@ -27,7 +27,7 @@ module.exports = {
       name: 'leaves import leaves',
       severity: 'error',
       from: { path: '^src/(errors|types|host|manifest|assets)\\.ts$' },
-      to: { pathNot: '^src/(errors|types)\\.ts$' },
+      to: { pathNot: '^src/(errors|types)\\.ts$', dependencyTypesNot: ['type-import'] },
     },
     {
       name: 'only input imports a codec',

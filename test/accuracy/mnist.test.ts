@@ -1,5 +1,4 @@
 import { pathToFileURL } from 'node:url'
-import { encode } from 'fast-png'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openNative } from '../../src/engines/native.js'
 import { createPredictor, modelInfo } from '../../src/index.js'
@@ -7,6 +6,7 @@ import { batchSize, infer } from '../../src/infer.js'
 import { readModel } from '../../src/model.js'
 import type { Prediction } from '../../src/types.js'
 import { mnistFolder, mnistTestSet } from '../helpers/mnist.js'
+import { png } from '../helpers/png.js'
 
 const folder = mnistFolder()
 const nativeRuntime = pathToFileURL(`${import.meta.dirname}/../native-runtime/package.json`)
@@ -24,7 +24,7 @@ describe.skipIf(!folder)("over MNIST's 10,000 test pictures, each as a PNG file"
   let predictions: Prediction[]
 
   beforeAll(async () => {
-    const files = pictures.map(({ image }) => encode({ width: 28, height: 28, data: image, channels: 1, depth: 8 }))
+    const files = pictures.map(({ image }) => png({ data: image }))
     await using predictor = await createPredictor({ engine: 'wasm' })
     predictions = await predictor.predict(files, { raster: true })
   })
