@@ -74,36 +74,34 @@ async function readPath(path: string, signal?: AbortSignal): Promise<Uint8Array>
   }
 }
 
-/** Reads a file with callbacks, in less than half the time that `fs.promises` takes for a small one. */
-function readRegularFile(fs: typeof import('node:fs'), path: string): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    // Without the flag, opening a FIFO waits for somebody to write to it. Windows has neither.
-    fs.open(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0), (error, file) => {
-      if (error) return reject(error)
-      const settle = (then: () => void) => {
-        fs.closeSync(file)
-        then()
-      }
-      // Asked of the open file and not of its path, which could lead elsewhere a moment later.
-      const stats = fs.fstatSync(file)
-      const refusal = refuse(path, stats)
-      if (refusal) return settle(() => reject(refusal))
-      const bytes = new Uint8Array(stats.size)
-      const readOn = (at: number) =>
-        fs.read(file, bytes, at, bytes.length - at, null, (error, count) => {
-          if (error) return settle(() => reject(error))
-          if (count > 0 && at + count < bytes.length) return readOn(at + count)
-          settle(() => resolve(bytes.subarray(0, at + count)))
-        })
-      readOn(0)
-    })
-  })
-}
-
-function refuse(path: string, stats: import('node:fs').Stats): MnistModelError | null {
-  if (stats.isDirectory()) return notFound(path, 'it is a folder')
-  if (!stats.isFile()) return notFound(path, 'it is not a regular file')
-  return stats.size > maxBytes ? tooLarge(stats.size) : null
+/** Reads a file with callbacks, in half the time that `fs.promises` takes for a small one. */
+async function readRegularFile(fs: typeof import('node:fs'), path: string): Promise<Uint8Array> {
+  // Without the flag, opening a FIFO waits for somebody to write to it. Windows has neither.
+  const flags = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
+  const file = await new Promise<number>((resolve, reject) =>
+    fs.open(path, flags, (error, file) => (error ? reject(error) : resolve(file))),
+  )
+  try {
+    // Asked of the open file and not of its path, which could lead elsewhere a moment later.
+    const stats = fs.fstatSync(file)
+    if (stats.isDirectory()) throw notFound(path, 'it is a folder')
+    if (!stats.isFile()) throw notFound(path, 'it is not a regular file')
+    if (stats.size > maxBytes) throw tooLarge(stats.size)
+    const bytes = new Uint8Array(stats.size)
+    let total = 0
+    while (total < bytes.length) {
+      const count = await new Promise<number>((resolve, reject) =>
+        fs.read(file, bytes, total, bytes.length - total, null, (error, count) =>
+          error ? reject(error) : resolve(count),
+        ),
+      )
+      if (count === 0) break
+      total += count
+    }
+    return bytes.subarray(0, total)
+  } finally {
+    fs.closeSync(file)
+  }
 }
 
 function notFound(path: string, reason: string, options?: { cause: unknown }): MnistModelError {

@@ -128,6 +128,10 @@ describe.runIf(['linux', 'darwin'].includes(process.platform))('on Linux and mac
   })
 })
 
+test('an empty file has no bytes', async () => {
+  expect(await load(fixture('malformed', 'empty.png'))).toEqual(new Uint8Array())
+})
+
 test('a file of more bytes than the limit is refused before it is read', async () => {
   const file = join(folder, 'large.png')
   writeFileSync(file, '')
