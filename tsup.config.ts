@@ -1,14 +1,38 @@
 import type { Plugin } from 'esbuild'
 import { defineConfig, type Options } from 'tsup'
 
-/** Node resolves `new URL('file:' + path)` wrongly where the path holds `#` or `%`, so the usual shim is not used. */
-const moduleUrlForCommonJs = "'use strict'; const __moduleUrl = require('node:url').pathToFileURL(__filename).href;"
+/**
+ * CommonJS has no `import.meta.url`. What replaces it is evaluated only when it is used, and written out in each place, so
+ * that file tracers follow it. tsup's own shim breaks in a folder whose name holds `#` or `%`.
+ */
+const moduleUrlForCommonJs = 'require("node:url").pathToFileURL(__filename).href'
 
-/** The command finds the library beside it, where apps find it too, and does not hold a second copy. */
-const libraryBeside: Plugin = {
-  name: 'library-beside',
+/** The command finds the library beside it, and those of its own parts that most calls do not need. */
+const beside: Plugin = {
+  name: 'beside',
   setup(build) {
-    build.onResolve({ filter: /^\.\.\/(\.\.\/)?index\.js$/ }, () => ({ path: './index.js', external: true }))
+    const external = (filter: RegExp, name: string) =>
+      build.onResolve({ filter }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: `./${name}.cjs`, external: true } : null,
+      )
+    external(/^\.\.\/index\.js$/, 'index')
+    external(/\/yargs\.js$/, 'cli-yargs')
+    external(/\/tinyglobby\.js$/, 'cli-glob')
+    external(/\/evaluate\.js$/, 'cli-evaluate')
+  },
+}
+
+/** The entry `embedded` is the library with its model inside, in a file that its two builds share. */
+const embeddedModel: Plugin = {
+  name: 'embedded-model',
+  setup(build) {
+    build.onResolve({ filter: /\/model-source\.js$/ }, ({ resolveDir }) =>
+      build.resolve('./model-source.embedded.js', {
+        resolveDir: resolveDir.replace(/[\\/]model$/, ''),
+        kind: 'import-statement',
+      }),
+    )
+    build.onResolve({ filter: /\/mnist\.onnx$/ }, () => ({ path: './embedded-model.cjs', external: true }))
   },
 }
 
@@ -23,21 +47,47 @@ const shared: Options = {
   external: ['sharp', 'onnxruntime-node'],
 }
 
+const commonJs: Options = {
+  ...shared,
+  format: 'cjs',
+  esbuildOptions(options) {
+    options.define = { ...options.define, 'import.meta.url': '__moduleUrl' }
+  },
+  plugins: [
+    {
+      name: 'module-url',
+      renderChunk: (code) => ({ code: code.replaceAll('__moduleUrl', moduleUrlForCommonJs) }),
+    },
+  ],
+}
+
+/** Less to parse at the start, and to download; the names of our own code stay, for readable stack traces. */
+const small: Options = { minifyWhitespace: true, minifySyntax: true }
+
 const types: Options = {
   dts: { entry: { index: 'src/index.ts' }, banner: '/// <reference lib="esnext.disposable" />' },
 }
 
 export default defineConfig([
-  { ...shared, ...types, entry: { index: 'src/index.ts' }, format: 'esm' },
+  { ...shared, ...small, ...types, entry: { index: 'src/index.ts' }, format: 'esm' },
+  { ...commonJs, ...small, ...types, entry: { index: 'src/index.ts' } },
+  { ...commonJs, ...small, entry: { embedded: 'src/index.ts' }, esbuildPlugins: [embeddedModel] },
   {
-    ...shared,
-    ...types,
-    entry: { index: 'src/index.ts' },
-    format: 'cjs',
-    banner: { js: moduleUrlForCommonJs },
+    ...commonJs,
+    ...small,
+    entry: { cli: 'src/cli/main.ts', 'cli-evaluate': 'src/cli/commands/evaluate.ts' },
+    esbuildPlugins: [beside],
     esbuildOptions(options) {
-      options.define = { ...options.define, 'import.meta.url': '__moduleUrl' }
+      commonJs.esbuildOptions?.(options, { format: 'cjs' })
+      // `require` instead: an `import()` starts the loader of ES modules, which takes as long as an answer.
+      options.supported = { 'dynamic-import': false }
     },
   },
-  { ...shared, entry: { cli: 'src/cli/main.ts' }, format: 'esm', esbuildPlugins: [libraryBeside] },
+  // Other people's code; the metafile tells scripts/shipped-packages.ts whose.
+  {
+    ...commonJs,
+    entry: { 'cli-glob': 'src/cli/tinyglobby.ts', 'cli-yargs': 'src/cli/yargs.ts' },
+    minify: true,
+    metafile: true,
+  },
 ])

@@ -10,7 +10,7 @@ if (/[#?]/.test(import.meta.dirname)) {
 
 /**
  * unit: the stages, in src. acceptance: the packed tarball, installed. managers: the same under every package manager and
- * Node. accuracy: MNIST's test set, where it is at hand. delivery: the scripts behind publish, release and notify.
+ * Node. parity: ONNX Runtime's answers and MNIST's test set, which has to be at hand. delivery: the scripts behind publish, release and notify.
  * pipeline: .gitlab-ci.yml, run.
  */
 export default defineConfig({
@@ -33,9 +33,10 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'accuracy',
-          include: ['test/accuracy/*.test.ts'],
+          name: 'parity',
+          include: ['test/parity/*.test.ts'],
           globalSetup: 'test/unit/setup.ts',
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

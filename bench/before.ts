@@ -14,7 +14,7 @@ export type Before = { readonly tarball: string; readonly version: string } | { 
  * @param wanted a tarball, a version or dist-tag at the registry, or `none`
  * @param folder where a fetched tarball is put
  * @param cwd whose .npmrc says where the registry is
- * @throws Error where the registry has an answer other than "there is none": a comparison must not go missing in silence
+ * @throws Error if the registry has an answer other than "there is none": a comparison must not go missing in silence
  */
 export async function fetchBefore(wanted: string, folder: string, cwd = root): Promise<Before> {
   if (wanted === 'none') return { none: 'it was not asked for' }
@@ -22,11 +22,11 @@ export async function fetchBefore(wanted: string, folder: string, cwd = root): P
   if (/\.tgz$/.test(wanted))
     throw new Error(`Expected the tarball of the version before at ${wanted} but there is none.`)
   const registry = (await npm(['config', 'get', '@team:registry'], cwd)).trim()
-  // Nothing is set, or a variable that only the pipeline has is left as it stands.
+  // Nothing is set, or npm has left a variable of the pipeline in it.
   if (!URL.canParse(registry)) return { none: 'no registry is set for @team' }
   try {
     const found = JSON.parse(await npm(['view', `${name}@${wanted}`, 'version', 'dist.tarball', '--json'], cwd))
-    // GitLab forwards what it does not have to npmjs. What is there is not ours, and is not to be run.
+    // GitLab forwards requests for missing packages to npmjs. What is there is not ours and must not run.
     if (new URL(found['dist.tarball']).origin !== new URL(registry).origin) return none(wanted)
     const packed = await npm(['pack', `${name}@${found.version}`, '--json', '--pack-destination', folder], cwd)
     return { tarball: join(folder, JSON.parse(packed)[0].filename), version: found.version }

@@ -1,143 +1,148 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { command, root } from './apps.js'
-import { readNode, runNode } from './process.js'
-import { median, quietP95 } from './statistics.js'
+import { type App, addRuntimes, makeApp, root } from './apps.js'
+import { drawPhoto } from './photo.js'
+import { node, type Program, peakMemory, runProbe, type Samples, timeRun } from './process.js'
+import { median } from './statistics.js'
 
-/** An app that is measured. */
-export interface App {
-  readonly folder: string
-  /** Which engine it runs on: what it has installed decides. */
-  readonly engine: 'native' | 'wasm'
-}
+/** How many small PNG files the folder of the figure `folder` has. */
+const folderSize = 2000
 
-/** Pictures that every app reads. */
-export interface Pictures {
-  /** A drawn digit, PNG. */
+/** Everything that a measurement needs, made in a temporary folder. */
+export interface Bench {
+  readonly tarball: string
+  readonly now: App
+  readonly before: App | null
+  /** Runs the tutorial's script, if there is a Python with PyTorch. */
+  readonly python: ((pictures: string) => Program) | null
+  /** A digit in MNIST's form, a drawing that has to be prepared, and a JPEG of 12 megapixels. */
+  readonly file: string
   readonly drawing: string
-  /** A JPEG of 12 megapixels. */
   readonly photo: string
+  /** A folder of small PNG files. */
+  readonly files: string
+  /** Why a reference is missing, by its name. */
+  readonly missing: Readonly<Record<string, string>>
 }
 
-/** What was measured in one app. Milliseconds, and megabytes. */
-export interface Figures {
-  /** The command, from start to exit. */
-  readonly start: number
-  /** A bundled app, from its start to its first answer. */
-  readonly app: number
-  /** One raster with a loaded predictor: median and 95th percentile. */
-  readonly p50: number
-  readonly p95: number
-  /** 64 rasters in one call. */
-  readonly batch: number
-  /** A 28x28 PNG in MNIST's form, and a drawing that has to be prepared. */
-  readonly file: number
-  readonly drawing: number
-  /** A photo, and sharp's own decoding of it to 512 pixels. */
-  readonly photo: number
-  readonly decode: number
-  /** The most memory that the command holds. */
-  readonly memory: number
-  /** How much more the most memory is while photos are read. */
-  readonly photoMemory: number
-  /** The network alone, 1 and 64 rasters, and the tutorial's on the same engine. */
-  readonly network1: number
-  readonly tutorial1: number
-  readonly network64: number
-  readonly tutorial64: number
-}
-
-/** Apps measured in one run, beside an empty node process: start to exit, and the most memory it holds. */
-export interface Measured<Name extends string> {
-  readonly empty: { readonly start: number; readonly memory: number }
-  readonly apps: Readonly<Record<Name, Figures>>
-}
-
-/** How often each thing is measured; every process counts once. */
+/** How often each thing is measured. */
 export interface Rounds {
   readonly starts: number
   /** Processes that measure many predictions each. */
   readonly probes: number
 }
 
-interface Samples {
-  start: number[]
-  memory: number[]
-  library: Record<'first' | 'one' | 'batch' | 'file' | 'drawing', number[]>[]
-  photo: Record<'predict' | 'decode', number[]>[]
-  photoMemory: number[]
-  network: Record<'one' | 'batch', Record<'ours' | 'tutorial', number[]>>[]
+/** Medians by figure. Those of a reference have its name in front: `before.command`. */
+export type Figures = Readonly<Record<string, number>>
+
+/** Prepares a measurement: apps, pictures, and the references that are to be had. */
+export async function prepare(folder: string, tarball: string, before: string | { none: string }): Promise<Bench> {
+  const missing: Record<string, string> = {}
+  const now = await makeApp(join(folder, 'now/app'), tarball)
+  const file = join(root, 'test/fixtures/digits/7/upright-plain-mnist-form.png')
+  const web = await addRuntimes(join(folder, 'now'))
+  if (web) missing.web = web
+
+  let appBefore: App | null = null
+  if (typeof before !== 'string') missing.before = before.none
+  else {
+    appBefore = await makeApp(join(folder, 'before/app'), before)
+    try {
+      timeRun(node(appBefore.folder, 'app.mjs', file))
+    } catch (error) {
+      // It may have had another API, or have been broken: neither is a fault of this version.
+      missing.before = `it does not run this bench (${(error as Error).message.split('\n', 1)[0]})`
+      appBefore = null
+    }
+  }
+
+  const python = findPython()
+  const [script, weights] = [join(root, 'bench/tutorial.py'), join(folder, 'weights.pt')]
+  if (python) execFileSync(python, [script, '--weights', weights])
+  else missing.python = 'no python3 here has torch, numpy and PIL'
+
+  const files = join(folder, 'files')
+  mkdirSync(files)
+  for (let index = 0; index < folderSize; index++) cpSync(file, join(files, `${index}.png`))
+  return {
+    tarball,
+    now,
+    before: appBefore,
+    python: python ? (pictures) => ({ file: python, args: [script, weights, pictures], cwd: folder }) : null,
+    file,
+    drawing: join(root, 'test/fixtures/digits/7/upright-plain-pen.png'),
+    photo: await drawPhoto(folder),
+    files,
+    missing,
+  }
+}
+
+/** Debian's packages are seen by Debian's Python only, which need not be the first on the path. */
+function findPython(): string | null {
+  for (const python of ['/usr/bin/python3', 'python3']) {
+    try {
+      execFileSync(python, ['-c', 'import numpy, PIL, torch'], { stdio: 'ignore' })
+      return python
+    } catch {}
+  }
+  return null
 }
 
 /**
- * Measures apps in turn, A B C A B C, so that a change of the machine's speed meets them all; the first start of each
+ * Measures everything in turn, A B C A B C, so that a change of the machine's speed meets all; the first start of each
  * warms the disk's cache up and is not counted.
  *
  * @param report told what is being done
  */
-export function measure<Name extends string>(
-  apps: Readonly<Record<Name, App>>,
-  { drawing, photo }: Pictures,
-  rounds: Rounds,
-  report: (line: string) => void,
-): Measured<Name> {
-  const names = Object.keys(apps) as Name[]
-  const empty = { start: [] as number[], memory: [] as number[] }
-  const samples = Object.fromEntries(names.map((name) => [name, none()])) as Record<Name, Samples>
-  const [anyFolder] = names.map((name) => apps[name].folder)
+export function measure(bench: Bench, rounds: Rounds, report: (line: string) => void): Figures {
+  const { now, before, python, file, drawing, photo, files } = bench
+  const samples: Samples = {}
+  const add = (more: Samples, prefix = '') => {
+    for (const [figure, values] of Object.entries(more)) {
+      samples[prefix + figure] = [...(samples[prefix + figure] ?? []), ...values]
+    }
+  }
+  const empty = node(now.folder, '-e', '0')
+  const programs = ({ folder, command }: App): Record<string, Program> => ({
+    command: node(folder, command, file),
+    app: node(folder, 'app.mjs', file),
+    appCommonJs: node(folder, 'app.cjs', file),
+  })
+  const apps: [prefix: string, app: App][] = [['', now], ...(before ? [['before.', before] as [string, App]] : [])]
 
   for (let round = 0; round <= rounds.starts; round++) {
     report(`starts, round ${round} of ${rounds.starts}`)
-    const nothing = runNode(['-e', '0'], anyFolder!)
-    if (round > 0) empty.start.push(nothing.milliseconds)
-    empty.memory.push(nothing.megabytes)
-    for (const name of names) {
-      const start = runNode([command, drawing], apps[name].folder)
-      samples[name].memory.push(start.megabytes)
-      if (round === 0) continue
-      samples[name].start.push(start.milliseconds)
+    const times: Samples = { empty: [timeRun(empty)] }
+    for (const [prefix, app] of apps) {
+      for (const [name, program] of Object.entries(programs(app))) times[prefix + name] = [timeRun(program)]
     }
+    if (python) times.python = [timeRun(python(file))]
+    const stages = runProbe(node(now.folder, 'stages.cjs', file))
+    if (round === 0) continue
+    add(times)
+    add(stages, 'stage.')
   }
-  const network = join(root, 'bench/probes/network.ts')
   for (let round = 1; round <= rounds.probes; round++) {
-    report(`library, photo and network, round ${round} of ${rounds.probes}`)
-    for (const name of names) {
-      const { folder, engine } = apps[name]
-      samples[name].library.push(readNode(['library.js', drawing], folder))
-      samples[name].photo.push(readNode(['photo.js', photo], folder))
-      const reading = runNode(['photo-memory.js', drawing, photo], folder)
-      samples[name].photoMemory.push(reading.megabytes - Number(reading.stdout) / 1e6)
-      samples[name].network.push(readNode(['--import', 'tsx', network, folder, engine], root))
+    report(`memory, rasters and pictures, round ${round} of ${rounds.probes}`)
+    add({ emptyMemory: [peakMemory(empty)], folder: [timeRun(node(now.folder, now.command, files))] })
+    if (python) add({ 'python.folder': [timeRun(python(join(files, '*.png')))] })
+    for (const [prefix, app] of apps) {
+      const { command, app: esModule } = programs(app) as Record<'command' | 'app', Program>
+      const commandPhoto = node(app.folder, app.command, photo)
+      add({ commandMemory: [peakMemory(command)], appMemory: [peakMemory(esModule)] }, prefix)
+      add({ photoMemory: [peakMemory(commandPhoto)] }, prefix)
+      const systems = app === now ? ['builtin', 'onnxruntime', ...(bench.missing.web ? [] : ['web'])] : ['default']
+      add(runProbe(node(app.folder, 'rasters.js', ...systems)), prefix)
+      add(runProbe(node(app.folder, 'pictures.js', file, drawing, photo)), prefix)
     }
   }
   return {
-    empty: { start: median(empty.start), memory: median(empty.memory) },
-    apps: Object.fromEntries(names.map((name) => [name, summarise(samples[name])])) as Record<Name, Figures>,
-  }
-}
-
-function none(): Samples {
-  return { start: [], memory: [], library: [], photo: [], photoMemory: [], network: [] }
-}
-
-function summarise({ start, memory, library, photo, photoMemory, network }: Samples): Figures {
-  const library50 = (name: keyof Samples['library'][number]) => median(library.flatMap((each) => each[name]))
-  const network50 = (size: 'one' | 'batch', which: 'ours' | 'tutorial') =>
-    median(network.flatMap((each) => each[size][which]))
-  return {
-    start: median(start),
-    app: library50('first'),
-    memory: median(memory),
-    p50: library50('one'),
-    p95: quietP95(library.flatMap(({ one }) => one)),
-    batch: library50('batch'),
-    file: library50('file'),
-    drawing: library50('drawing'),
-    photo: median(photo.flatMap(({ predict }) => predict)),
-    decode: median(photo.flatMap(({ decode }) => decode)),
-    photoMemory: median(photoMemory),
-    network1: network50('one', 'ours'),
-    tutorial1: network50('one', 'tutorial'),
-    network64: network50('batch', 'ours'),
-    tutorial64: network50('batch', 'tutorial'),
+    ...Object.fromEntries(
+      Object.entries(samples).map(([figure, values]) => [figure, Number(median(values).toPrecision(4))]),
+    ),
+    packed: statSync(bench.tarball).size / 1000,
+    installed: now.bytes / 1e6,
+    runtimeFiles: now.runtimeFiles,
   }
 }

@@ -1,65 +1,50 @@
-"""Writes bench/tutorial.onnx, the network that ours is timed against: `python3 bench/tutorial.py`.
+"""Reads digits as PyTorch's classic MNIST tutorial leaves it to its readers: the reference for whole programs.
 
-It is the network of PyTorch's classic MNIST example, exported as tutorials export it. Its weights
-are the initial ones of a fixed seed, in single precision: an engine takes as long for them as for
-trained ones.
-
-    python3 bench/tutorial.py            writes it
-    python3 bench/tutorial.py --check    exits 1 where the file is not what this would write
+    python3 bench/tutorial.py --weights FILE           writes weights: the initial ones, which load as fast as trained ones
+    python3 bench/tutorial.py FILE x.png               prints a digit
+    python3 bench/tutorial.py FILE 'folder/*.png'      prints a digit for each picture
 """
 
-from __future__ import annotations
-
-import io
+import glob
 import sys
-from pathlib import Path
 
-import onnx
+import numpy
 import torch
-
-FILE = Path(__file__).with_name("tutorial.onnx")
-sys.path.insert(0, str(FILE.parent.parent))
-
-from training.network import TutorialNet  # noqa: E402
-
-SEED = 1
-OPSET = 13
+from PIL import Image
+from torch import nn
+from torch.nn import functional
 
 
-def export() -> bytes:
-    """The network as an ONNX file: `image` float [N,1,28,28] to `log_probabilities` [N,10]."""
-    torch.manual_seed(SEED)
-    network, file = TutorialNet().eval(), io.BytesIO()
-    torch.onnx.export(
-        network,
-        torch.zeros(1, 1, 28, 28),
-        file,
-        opset_version=OPSET,
-        input_names=["image"],
-        output_names=["log_probabilities"],
-        dynamic_axes={"image": {0: "N"}, "log_probabilities": {0: "N"}},
-    )
-    model = onnx.load_from_string(file.getvalue())
-    # Which PyTorch wrote it is no part of the network.
-    model.producer_version = ""
-    onnx.checker.check_model(model)
-    return model.SerializeToString()
+class Net(nn.Module):
+    """The network of https://github.com/pytorch/examples, mnist/main.py, as tutorials have had it for years."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 10, 5)
+        self.conv2 = nn.Conv2d(10, 20, 5)
+        self.fc1 = nn.Linear(320, 50)
+        self.fc2 = nn.Linear(50, 10)
+
+    def forward(self, x):
+        x = functional.relu(functional.max_pool2d(self.conv1(x), 2))
+        x = functional.relu(functional.max_pool2d(self.conv2(x), 2))
+        x = functional.relu(self.fc1(x.flatten(1)))
+        return functional.log_softmax(self.fc2(x), dim=1)
 
 
-def main(arguments: list[str]) -> int:
-    """Write or check the file; returns the exit code."""
-    if arguments not in ([], ["--check"]):
-        print(f"Expected no argument or --check but received {' '.join(arguments)}.", file=sys.stderr)
-        return 2
-    content = export()
-    if not arguments:
-        FILE.write_bytes(content)
-        return 0
-    if FILE.exists() and FILE.read_bytes() == content:
-        return 0
-    print(f"Expected {FILE.name} as {Path(__file__).name} writes it but it differs. Run that.", file=sys.stderr)
-    return 1
+def main(weights, pictures):
+    net = Net()
+    if weights == "--weights":
+        torch.save(net.state_dict(), pictures)
+        return
+    net.load_state_dict(torch.load(weights))
+    net.eval()
+    with torch.no_grad():
+        for path in sorted(glob.glob(pictures)):
+            pixels = numpy.asarray(Image.open(path).convert("L").resize((28, 28)), dtype=numpy.float32)
+            x = (torch.from_numpy(pixels / 255) - 0.1307) / 0.3081
+            print(path, net(x[None, None]).argmax().item())
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(*sys.argv[1:])

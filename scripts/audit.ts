@@ -2,14 +2,14 @@
  * Asks the registry for known weaknesses of everything that users get: the production dependencies, and what is bundled. The
  * tools are left out; nobody who installs the package has them.
  *
- *   tsx scripts/audit.ts
+ *   npm run build && tsx scripts/audit.ts
  *
  * Exit status 1 where there is a weakness, with what to do about it, and where the registry does not answer.
  */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { bundled, delivered } from './delivered.js'
 import { readLock } from './lock.js'
+import { bundledPackages, shippedPackages } from './shipped-packages.js'
 
 /** The part of `npm audit --json` that counts here. */
 export interface AuditReport {
@@ -54,7 +54,7 @@ function main(): number {
     )
     return 1
   }
-  const found = weaknesses(report, delivered(readLock(`${root}/package-lock.json`), bundled()))
+  const found = weaknesses(report, shippedPackages(readLock(`${root}/package-lock.json`), bundledPackages(root)))
   for (const weakness of found) console.error(weakness)
   if (found.length === 0) console.log('no known weakness in what users get')
   return found.length === 0 ? 0 : 1

@@ -2,11 +2,12 @@
  * Fails when somebody who installs the package would get code under a licence that is not on the list: its dependencies,
  * those of every platform, and what is inside its bundles.
  *
- *   tsx scripts/check-licences.ts
+ *   npm run build && tsx scripts/check-licences.ts
  */
+import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { bundled, delivered } from './delivered.js'
 import { nameOf, readLock } from './lock.js'
+import { bundledPackages, shippedPackages } from './shipped-packages.js'
 
 /** Licences that ask for no more than their text and the names of the authors. */
 const ALLOWED = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0']
@@ -23,8 +24,9 @@ export function isAllowed(name: string, licence: string | undefined): boolean {
 }
 
 function main(): number {
-  const lock = readLock(fileURLToPath(new URL('../package-lock.json', import.meta.url)))
-  const folders = delivered(lock, bundled())
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const lock = readLock(join(root, 'package-lock.json'))
+  const folders = shippedPackages(lock, bundledPackages(root))
   const refused = folders.filter((folder) => !isAllowed(nameOf(folder), lock.packages[folder]!.license))
   for (const folder of refused) {
     console.error(

@@ -27,12 +27,3 @@ export function readLock(path: string): Lock {
 export function nameOf(folder: string): string {
   return folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length)
 }
-
-/** Where Node finds `name` from `folder`: in its own node_modules, or in the next one above. */
-export function lookUp(lock: Lock, folder: string, name: string): string | null {
-  for (let place = folder; ; place = place.slice(0, Math.max(0, place.lastIndexOf('/node_modules/')))) {
-    const found = `${place === '' ? '' : `${place}/`}node_modules/${name}`
-    if (lock.packages[found]) return found
-    if (place === '') return null
-  }
-}

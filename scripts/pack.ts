@@ -11,8 +11,10 @@ import { inherited, succeed } from './delivery/command.js'
 import { DeliveryError } from './delivery/errors.js'
 import { inspect, tarballName, writePacked } from './delivery/packed.js'
 import { withoutSecrets } from './delivery/redact.js'
-import { bundledPackages, productionSbom, wholeTree } from './delivery/sbom.js'
+import { productionSbom, wholeTree } from './delivery/sbom.js'
 import { flags, say, script } from './delivery/script.js'
+import { readLock } from './lock.js'
+import { bundledPackages, references } from './shipped-packages.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const git = async (...args: string[]): Promise<string> => (await succeed('git', args, { cwd: root })).trim()
@@ -55,7 +57,8 @@ await script(async () => {
   writePacked(out, packed)
 
   const date = new Date(Number(await git('show', '-s', '--format=%ct', commit)) * 1000)
-  const sbom = productionSbom(await wholeTree(root), Object.keys(dependencies), bundledPackages(root), packed, date)
+  const bundled = references(readLock(join(root, 'package-lock.json')), bundledPackages(root))
+  const sbom = productionSbom(await wholeTree(root), Object.keys(dependencies), bundled, packed, date)
   writeFileSync(join(out, 'sbom.cdx.json'), `${JSON.stringify(sbom, null, 2)}\n`)
   say(`packed ${file}\nSHA-256 ${packed.sha256}, ${packed.bytes} bytes, commit ${commit}`)
 })

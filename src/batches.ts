@@ -1,3 +1,5 @@
+import { nextTurn } from './pacing.js'
+
 /** Groups what is ready, up to `size`, so that a slow source gets its answers one by one and a list in batches. */
 export async function* inBatches<T>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -34,7 +36,7 @@ async function* inSyncBatches<T>(items: Iterable<T>, size: number): AsyncGenerat
 }
 
 const notReady = Symbol('not ready')
-const afterThisTurn = () => new Promise<typeof notReady>((resolve) => setImmediate(resolve, notReady))
+const afterThisTurn = () => new Promise<typeof notReady>((resolve) => nextTurn(() => resolve(notReady)))
 
 /** Maps with at most `atOnce` calls under way; the results keep their order. */
 export async function mapAtOnce<T, R>(atOnce: number, items: readonly T[], map: (item: T) => Promise<R>): Promise<R[]> {

@@ -10,10 +10,12 @@ export type ErrorCode =
   | 'INVALID_INPUT'
   /** The codec for this format (sharp) cannot be loaded on this machine. */
   | 'DECODER_UNAVAILABLE'
-  /** A file of the model is not where the package keeps it. */
+  /** The model is not where the package keeps it. */
   | 'MODEL_NOT_FOUND'
-  /** The model's bytes are not those its manifest promises. */
+  /** The model's bytes are not those that this version was built with. */
   | 'MODEL_CORRUPT'
+  /** The model has an operator, attribute or shape that the built-in engine does not know. */
+  | 'MODEL_UNSUPPORTED'
   /** The engine asked for is not installed or does not load. */
   | 'ENGINE_UNAVAILABLE'
   /** The engine loaded and then failed on an inference. */

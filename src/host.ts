@@ -19,5 +19,10 @@ interface Builtins {
  * @returns undefined where the host has no such module: browsers, edge runtimes, and Node before 20.16 and 22.3
  */
 export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
-  return (globalThis.process as Partial<NodeJS.Process> | undefined)?.getBuiltinModule?.(name)
+  try {
+    return (globalThis.process as Partial<NodeJS.Process> | undefined)?.getBuiltinModule?.(name)
+  } catch {
+    // The edge runtime of Next.js has the function, which throws.
+    return undefined
+  }
 }

@@ -1,9 +1,9 @@
 export { type ErrorCode, MnistModelError } from './errors.js'
 export { engines } from './infer.js'
-export type { FieldMetric, GoldenVector, ModelInfo, ModelMetric, TensorInfo } from './manifest.js'
-export { modelInfo } from './model.js'
-export { createPredictor, predict } from './predict.js'
-export { selftest } from './selftest.js'
+export type { FieldMetric, GoldenVector, ModelInfo, ModelMetric, TensorInfo } from './model/metadata.js'
+export { modelInfo } from './model/model-info.js'
+export { selftest } from './model/selftest.js'
+export { createPredictor, predict } from './predictor.js'
 export type {
   AcceptedPrediction,
   Digit,

@@ -1,25 +1,20 @@
-import type { Engine } from './engines/engine.js'
-import { findNative, nativeRemedy, openNative } from './engines/native.js'
-import { openWasm, wasmVersion } from './engines/wasm.js'
+import { version } from '../package.json'
+import { instantiateKernels, openBuiltin } from './engine/builtin.js'
+import type { Engine } from './engine/engine.js'
+import { findOnnxruntime, installCommand, openOnnxruntime } from './engine/onnxruntime.js'
 import { MnistModelError } from './errors.js'
 import type { EngineName, EngineStatus, Inference, Raster } from './types.js'
 
-/** A call into the engine blocks the event loop; past this many rasters a call gains nothing any more. */
+/** Rasters of one call into the engine, which blocks the event loop for two or three milliseconds then. */
 export const batchSize = 64
 
 /**
- * Opens the engine asked for; `auto` takes native where it loads and wasm elsewhere.
+ * Opens a model with an engine.
  *
- * @throws MnistModelError `ENGINE_UNAVAILABLE`
+ * @throws MnistModelError `ENGINE_UNAVAILABLE`, `MODEL_UNSUPPORTED`
  */
-export async function open(model: Uint8Array, engine: EngineName | 'auto'): Promise<Engine> {
-  if (engine === 'wasm') return openWasm(model)
-  try {
-    return await openNative(model)
-  } catch (error) {
-    if (engine === 'native') throw error
-    return openWasm(model)
-  }
+export function open(model: Uint8Array, engine: EngineName): Promise<Engine> {
+  return engine === 'builtin' ? openBuiltin(model) : openOnnxruntime(model)
 }
 
 /**
@@ -29,10 +24,10 @@ export async function open(model: Uint8Array, engine: EngineName | 'auto'): Prom
  * @throws MnistModelError `INFERENCE_FAILED`
  */
 export async function infer(engine: Engine, rasters: readonly Raster[]): Promise<Inference[]> {
-  const image = new Uint8Array(rasters.length * 784)
-  for (const [index, raster] of rasters.entries()) image.set(raster, index * 784)
+  const images = new Uint8Array(rasters.length * 784)
+  for (const [index, raster] of rasters.entries()) images.set(raster, index * 784)
   try {
-    const { probabilities, score } = await engine.run(image, rasters.length)
+    const { probabilities, score } = await engine.run(images, rasters.length)
     return rasters.map((_, index) => ({
       probabilities: probabilities.slice(index * 10, index * 10 + 10),
       score: score[index]!,
@@ -40,32 +35,32 @@ export async function infer(engine: Engine, rasters: readonly Raster[]): Promise
   } catch (cause) {
     throw new MnistModelError(
       'INFERENCE_FAILED',
-      `Expected an answer from the ${engine.name} engine but it failed. Try the other engine, and report this.`,
+      `Expected an answer from the engine '${engine.name}' but it failed. Create another predictor, and report this.`,
       { cause },
     )
   }
 }
 
-/** Both engines, whether they load here, and if not why. */
+/** Tells which engines can be used here, and why the others cannot. */
 export async function engines(): Promise<EngineStatus[]> {
-  return [statusOfNative(), await statusOfWasm()]
+  return [await statusOfBuiltin(), statusOfOnnxruntime()]
 }
 
-function statusOfNative(): EngineStatus {
-  const found = findNative()
+async function statusOfBuiltin(): Promise<EngineStatus> {
+  try {
+    await instantiateKernels()
+    return { name: 'builtin', available: true, version, detail: 'WebAssembly with SIMD', remedy: null }
+  } catch (error) {
+    return { name: 'builtin', available: false, version, detail: (error as Error).message, remedy: null }
+  }
+}
+
+function statusOfOnnxruntime(): EngineStatus {
+  const found = findOnnxruntime()
   if ('reason' in found) {
     const detail = `onnxruntime-node: ${found.reason}`
-    return { name: 'native', available: false, version: null, detail, remedy: nativeRemedy }
+    return { name: 'onnxruntime', available: false, version: null, detail, remedy: installCommand }
   }
   const { version } = found
-  return { name: 'native', available: true, version, detail: 'onnxruntime-node is installed', remedy: null }
-}
-
-async function statusOfWasm(): Promise<EngineStatus> {
-  try {
-    return { name: 'wasm', available: true, version: await wasmVersion(), detail: 'built in', remedy: null }
-  } catch (error) {
-    const detail = (error as Error).message
-    return { name: 'wasm', available: false, version: null, detail, remedy: 'npm install @team/mnist-model' }
-  }
+  return { name: 'onnxruntime', available: true, version, detail: 'onnxruntime-node is installed', remedy: null }
 }

@@ -6,8 +6,8 @@ export type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 /** Ten numbers, index = digit. */
 export type PerDigit = [number, number, number, number, number, number, number, number, number, number]
 
-/** What computes: ONNX Runtime's native library, or its WebAssembly build. */
-export type EngineName = 'native' | 'wasm'
+/** What runs the network: the engine inside this package, or onnxruntime-node if the app has installed it. */
+export type EngineName = 'builtin' | 'onnxruntime'
 
 /**
  * Pixels that are already decoded, row by row from the top left, 8 bits a channel.
@@ -104,8 +104,8 @@ export interface PredictOptions {
 
 /** Options of a predictor. */
 export interface PredictorOptions {
-  /** `auto` (the default) takes native where the app has installed onnxruntime-node, and wasm elsewhere. */
-  readonly engine?: EngineName | 'auto'
+  /** `builtin`, the default, needs nothing else; `onnxruntime` needs onnxruntime-node, installed by the app. */
+  readonly engine?: EngineName
   /** Stops the loading; the promise then rejects with `ABORTED`. */
   readonly signal?: AbortSignal
 }
@@ -157,7 +157,7 @@ export interface Predictor {
 export interface EngineStatus {
   readonly name: EngineName
   readonly available: boolean
-  /** Version of ONNX Runtime, where it loads. */
+  /** Version of this package or of onnxruntime-node; null if that does not load. */
   readonly version: string | null
   /** Why it is available or not, in a sentence. */
   readonly detail: string

@@ -10,7 +10,7 @@ import onnx
 import scipy
 import torch
 
-from . import calibrate, data, evaluate, fonts, gate, graph, negatives, parity
+from . import calibrate, data, evaluate, fonts, gate, graph, negatives, operators, parity
 from .augment import trouble
 from .bank import Bank
 from .deploy import Deployed, deploy, run, run_logits
@@ -90,8 +90,13 @@ def export(
     seed: int,
     extra: dict | None = None,
 ) -> Exported:
-    """Write the graph and measure it. The one place that reads MNIST's test set."""
+    """Write the graph and measure it. The one place that reads MNIST's test set.
+
+    Raises:
+        TrainingError: the graph has something that the built-in engine cannot run.
+    """
     content = graph.build(deployed, VERSION)
+    operators.check(content)
     metrics = [
         evaluate.metrics(name, run(deployed, digits.images)[0], digits.labels)
         for name, digits in (

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import data, evaluate, interpret
+from . import data, evaluate, interpret, operators
 from .errors import TrainingError
 from .files import sha256
 
@@ -36,6 +36,9 @@ def failures(content: bytes, manifest: dict, test: data.Digits | None = None) ->
     bars, found = manifest["bars"], []
     if sha256(content) != manifest["sha256"]:
         return [f"sha256 is {sha256(content)}, the manifest says {manifest['sha256']}"]
+    unknown = operators.unsupported(content)
+    if unknown:
+        return [f"the built-in engine cannot run {', '.join(unknown)}"]
     if len(content) != manifest["bytes"] or len(content) > bars["bytes"]:
         found.append(
             f"{len(content)} bytes, the manifest says {manifest['bytes']}"

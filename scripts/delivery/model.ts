@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ModelInfo } from '../../src/manifest.js'
+import type { ModelInfo } from '../../src/model/metadata.js'
 import { unpack } from './archive.js'
 
 /** The part of model/manifest.json that a release tells of. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ModelMetric } from '../../src/manifest.js'
+import type { ModelMetric } from '../../src/model/metadata.js'
 import { changelogEntry } from './changelog.js'
 import { DeliveryError } from './errors.js'
 import type { GitLab, Link } from './gitlab.js'

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { succeed } from './command.js'
 import { DeliveryError } from './errors.js'
 import type { Packed } from './packed.js'
@@ -30,15 +28,6 @@ export interface Sbom {
 export async function wholeTree(root: string): Promise<Sbom> {
   const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']
   return JSON.parse(await succeed('npm', args, { cwd: root })) as Sbom
-}
-
-/** The packages whose code is inside the files of dist/, as `name@version`. */
-export function bundledPackages(root: string): string[] {
-  const licences = readFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
-  const named = [...licences.matchAll(/^((?:@[\w.-]+\/)?[\w.-]+) (\d+\.\d+\.\d+\S*) \(.*\)$/gm)]
-  const wasm = JSON.parse(readFileSync(join(root, 'node_modules/onnxruntime-web/package.json'), 'utf8'))
-  const refs = [...named.map(([, name, version]) => `${name}@${version}`), `onnxruntime-web@${wasm.version}`]
-  return [...new Set(refs)].sort()
 }
 
 /**

@@ -11,7 +11,7 @@ export const options = {
   json: { type: 'boolean', describe: 'Print JSON: one array, or of a command one object' },
   jsonl: { type: 'boolean', describe: 'Print one JSON object a line' },
   csv: { type: 'boolean', describe: 'Print comma-separated values with a header' },
-  engine: { type: 'string', requiresArg: true, describe: 'Compute with auto, native or wasm' },
+  engine: { type: 'string', requiresArg: true, describe: 'Run the network on builtin (default) or onnxruntime' },
   html: { type: 'string', requiresArg: true, describe: 'Write a page too; with evaluate only' },
   image: { type: 'string', array: true, requiresArg: true, describe: 'One more file, folder or glob' },
   color: { type: 'boolean', describe: 'Colour the output; --no-color never does' },

@@ -13,7 +13,7 @@ export function isGlob(path: string): boolean {
  * gives files alone and passes over node_modules.
  */
 export async function expand(pattern: string): Promise<string[]> {
-  const { glob } = await import('tinyglobby')
+  const { glob } = await import('./tinyglobby.js')
   const segments = pattern.split('/')
   const fixed = segments.findIndex(isGlob)
   const base = segments.slice(0, fixed).join('/')

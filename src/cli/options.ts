@@ -29,7 +29,7 @@ export interface PredictRequest {
   readonly format: FormatName | null
   /** 1..10, or null for the answer alone. */
   readonly top: number | null
-  readonly engine: EngineName | 'auto'
+  readonly engine: EngineName
   /** Null: what suits the terminal. */
   readonly color: boolean | null
 }
@@ -43,7 +43,7 @@ export interface EvaluateRequest {
   readonly html: string | null
   /** How many mistakes of each kind to show, 0..1000. */
   readonly top: number
-  readonly engine: EngineName | 'auto'
+  readonly engine: EngineName
   readonly color: boolean | null
 }
 
@@ -93,7 +93,7 @@ function isOption(argument: string): boolean {
 }
 
 async function makeParser(columns: number) {
-  const { default: yargs } = await import('yargs')
+  const { yargs } = await import('./yargs.js')
   return withoutTypes(yargs())
     .usage(usage)
     .locale('en')
@@ -153,11 +153,11 @@ function wholeNumber(option: string, value: unknown, least: number, most: number
   throw new UsageError(`Expected ${expected} but received ${JSON.stringify(given)}.`)
 }
 
-function engineOf(value: unknown): EngineName | 'auto' {
-  if (value === undefined) return 'auto'
+function engineOf(value: unknown): EngineName {
+  if (value === undefined) return 'builtin'
   const engine = last(value)
-  if (engine === 'auto' || engine === 'native' || engine === 'wasm') return engine
-  throw new UsageError(`Expected auto, native or wasm for --engine but received ${JSON.stringify(engine)}.`)
+  if (engine === 'builtin' || engine === 'onnxruntime') return engine
+  throw new UsageError(`Expected builtin or onnxruntime for --engine but received ${JSON.stringify(engine)}.`)
 }
 
 /** An option that is given twice arrives as a list: the later one counts, as with flags. */

@@ -14,7 +14,8 @@ import { longestSide, maxPixels } from './limits.js'
  */
 export async function decodeWithSharp(bytes: Uint8Array, format: ImageFormat): Promise<Pixels> {
   // 'error' refuses truncated files and bears the harmless warnings that some phones' JPEG files raise.
-  const image = loadSharp()(toBuffer(bytes), { failOn: 'error', limitInputPixels: maxPixels })
+  const sharp = await loadSharp()
+  const image = sharp(toBuffer(bytes), { failOn: 'error', limitInputPixels: maxPixels })
   try {
     return await toPixels(image.autoOrient())
   } catch (cause) {
@@ -41,7 +42,8 @@ export async function shrinkWithSharp(
   height: number,
   channels: 1 | 2 | 3 | 4,
 ): Promise<Pixels> {
-  return toPixels(loadSharp()(toBuffer(data), { raw: { width, height, channels }, limitInputPixels: maxPixels }))
+  const sharp = await loadSharp()
+  return toPixels(sharp(toBuffer(data), { raw: { width, height, channels }, limitInputPixels: maxPixels }))
 }
 
 async function toPixels(image: SharpImage): Promise<Pixels> {
@@ -62,7 +64,7 @@ function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array | Uint8ClampedA
 let sharp: typeof Sharp | undefined
 
 /** Loaded on first use, because small PNG files never need it; by `require`, in half the time of an `import`. */
-function loadSharp(): typeof Sharp {
+async function loadSharp(): Promise<typeof Sharp> {
   if (sharp) return sharp
   const createRequire = builtin('node:module')?.createRequire
   if (!createRequire) {
@@ -74,13 +76,25 @@ function loadSharp(): typeof Sharp {
   }
   try {
     sharp = createRequire(import.meta.url)('sharp') as typeof Sharp
-    return sharp
   } catch (cause) {
+    sharp = await importBesideBundle('sharp', cause)
+  }
+  return sharp
+}
+
+/**
+ * Some bundlers replace `import.meta.url` by an address of the machine that they run on: this looks from where the bundle
+ * is. The name is a parameter so that no bundler takes the package in.
+ */
+async function importBesideBundle(name: string, cause: unknown): Promise<typeof Sharp> {
+  try {
+    return (await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ name)).default
+  } catch {
     throw new MnistModelError(
       'DECODER_UNAVAILABLE',
       `Expected the image codec sharp for this picture but it does not load on ${process.platform}-${process.arch}. ` +
-        'Install with optional dependencies (without --omit=optional), or add its WebAssembly build: ' +
-        'npm install --cpu=wasm32 @img/sharp-wasm32. Small plain PNG files and raw pixels are read without it.',
+        'Install with optional dependencies (without --omit=optional), or add ' +
+        'npm install --cpu=wasm32 @img/sharp-wasm32. Small plain PNG files are read without it.',
       { cause },
     )
   }

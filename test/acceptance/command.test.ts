@@ -9,6 +9,7 @@ import { type Result, run } from '../helpers/run.js'
 
 const { app, contents } = inject('packed')
 const command = join(app, 'node_modules/.bin/mnist-predict')
+const entry = join(app, 'node_modules/@team/mnist-model/bin/mnist-predict.cjs')
 const seven = fixture('digits', '7', 'upright-plain-pen.png')
 const manifest = JSON.parse(readFileSync(join(contents, 'model/manifest.json'), 'utf8'))
 const { version } = JSON.parse(readFileSync(join(contents, 'package.json'), 'utf8'))
@@ -93,11 +94,11 @@ describe('mnist-predict', () => {
     expect(stdout).toContain('mnist-predict')
   })
 
-  it('shows the model card in short, and the engine in use', async () => {
+  it('shows the model card in short, and the engines', async () => {
     const { code, stdout } = await predict('info')
     expect(code).toBe(0)
     expect(stdout).toContain(manifest.version)
-    expect(stdout).toMatch(/wasm/)
+    expect(stdout).toMatch(/^engine +builtin: WebAssembly with SIMD$/m)
   })
 
   it('finds itself well', async () => {
@@ -109,25 +110,63 @@ describe('mnist-predict', () => {
 describe('mnist-predict, when its files are damaged', () => {
   const inPackage = 'node_modules/@team/mnist-model'
 
-  it('answers a changed byte of the model with MODEL_CORRUPT, never with a digit', async () => {
-    const copy = join(folder, 'changed')
+  /** A copy of the app in which the files are replaced, or removed if they are null. */
+  function damaged(
+    name: string,
+    files: Record<string, Uint8Array | string | null>,
+  ): (...args: string[]) => Promise<Result> {
+    const copy = join(folder, name)
     linkTree(app, copy)
+    for (const [path, content] of Object.entries(files)) {
+      const file = join(inPackage, path)
+      if (content === null) rmSync(join(copy, file))
+      else writeFiles(copy, { [file]: content })
+    }
+    return (...args) => run(join(copy, 'node_modules/.bin/mnist-predict'), args, { cwd: folder })
+  }
+
+  it('answers a changed byte of the model with MODEL_CORRUPT, never with a digit', async () => {
     const model = readFileSync(join(contents, 'model/mnist.onnx'))
     const middle = model.length >> 1
     model.writeUInt8(model.readUInt8(middle) ^ 1, middle)
-    writeFiles(copy, { [`${inPackage}/model/mnist.onnx`]: model })
-    const answer = await run(join(copy, 'node_modules/.bin/mnist-predict'), [seven], { cwd: folder })
-    const selftest = await run(join(copy, 'node_modules/.bin/mnist-predict'), ['selftest'], { cwd: folder })
-    expect(answer).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('MODEL_CORRUPT') })
-    expect(selftest.code).toBe(1)
+    const command = damaged('changed', { 'model/mnist.onnx': model })
+    expect(await command(seven)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('MODEL_CORRUPT'),
+    })
+    expect(await command('selftest')).toMatchObject({ code: 1, stdout: expect.stringMatching(/^FAIL +model/) })
   })
 
-  it('answers a missing WebAssembly file with ENGINE_UNAVAILABLE', async () => {
-    const copy = join(folder, 'missing')
-    linkTree(app, copy)
-    rmSync(join(copy, inPackage, 'dist/wasm/ort-wasm-simd-threaded.wasm'))
-    const answer = await run(join(copy, 'node_modules/.bin/mnist-predict'), [seven], { cwd: folder })
-    expect(answer).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('ENGINE_UNAVAILABLE') })
+  it('answers a missing model with MODEL_NOT_FOUND, and says where it looked', async () => {
+    const { code, stdout, stderr } = await damaged('missing', { 'model/mnist.onnx': null })(seven)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('MODEL_NOT_FOUND')
+    expect(stderr).toContain(`${inPackage}/model/mnist.onnx`)
+    expect(stderr).toContain('@team/mnist-model/embedded')
+  })
+
+  it('answers as ever if manifest.json is changed: the library does not read it', async () => {
+    const command = damaged('other-manifest', { 'model/manifest.json': '{}' })
+    const { stdout } = await predict(seven, '--jsonl')
+    expect(await command(seven, '--jsonl')).toMatchObject({ code: 0, stdout, stderr: '' })
+    expect(await command('info', '--json')).toMatchObject({ stdout: (await predict('info', '--json')).stdout })
+  })
+})
+
+describe('mnist-predict, where there is no WebAssembly', () => {
+  it('answers ENGINE_UNAVAILABLE, and says what to do', async () => {
+    const { code, stdout, stderr } = await run(process.execPath, ['--jitless', entry, seven], { cwd: folder })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('ENGINE_UNAVAILABLE')
+    expect(stderr).toContain('Start Node without --jitless')
+    expect(stderr).not.toMatch(/\bat .*:\d+:\d+/)
+  })
+
+  it('says in info that the built-in engine cannot be used', async () => {
+    const { code, stdout } = await run(process.execPath, ['--jitless', entry, 'info', '--json'], { cwd: folder })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ engine: null, engines: [{ name: 'builtin', available: false }, {}] })
   })
 })
 

@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { fixture } from '../helpers/fixtures.js'
@@ -23,10 +23,13 @@ function consumer(name: string, files: Record<string, string>): string {
   return path
 }
 
+/** The entries of the package, which have the same API. */
+const entries = ['@team/mnist-model', '@team/mnist-model/embedded']
+
 describe('an app in JavaScript', () => {
-  it('imports the library as an ES module', async () => {
-    const cwd = consumer('esm', {
-      'app.mjs': `import { predict } from '@team/mnist-model'
+  it.each(entries)('imports %s as an ES module', async (entry) => {
+    const cwd = consumer(`esm ${entry.length}`, {
+      'app.mjs': `import { predict } from '${entry}'
 const { digit, isDigit } = await predict(process.argv[2])
 console.log(digit, isDigit)`,
     })
@@ -34,11 +37,23 @@ console.log(digit, isDigit)`,
     expect(result).toMatchObject({ code: 0, stdout: '7 true\n', stderr: '' })
   })
 
-  it('requires the library as CommonJS', async () => {
-    const cwd = consumer('cjs', {})
-    const code = "require('@team/mnist-model').predict(process.argv[1]).then(p => console.log(p.digit))"
+  it.each(entries)('requires %s as CommonJS', async (entry) => {
+    const cwd = consumer(`cjs ${entry.length}`, {})
+    const code = `require('${entry}').predict(process.argv[1]).then(p => console.log(p.digit))`
     const result = await run('node', ['-e', code, seven], { cwd })
     expect(result).toMatchObject({ code: 0, stdout: '7\n', stderr: '' })
+  })
+
+  it('finds the same names in both entries, as an ES module and as CommonJS', async () => {
+    const cwd = consumer('names', {
+      'names.mjs': `import { createRequire } from 'node:module'
+const require = createRequire(import.meta.url)
+const names = (api) => Object.keys(api).filter((name) => !['default', 'module.exports'].includes(name)).sort().join()
+for (const entry of ${JSON.stringify(entries)}) console.log(names(await import(entry)), names(require(entry)))`,
+    })
+    const { stdout } = await run('node', ['names.mjs'], { cwd })
+    const names = 'MnistModelError,createPredictor,engines,modelInfo,predict,selftest'
+    expect(stdout).toBe(`${names} ${names}\n`.repeat(2))
   })
 
   it('reads the manifest that the package exports', async () => {
@@ -46,12 +61,50 @@ console.log(digit, isDigit)`,
     const { stdout } = await run('node', ['-p', "require('@team/mnist-model/model/manifest.json').file"], { cwd })
     expect(stdout).toBe('mnist.onnx\n')
   })
+
+  it('finds the model that the package exports, with the hash that the package states', async () => {
+    const cwd = consumer('model', {
+      'model.mjs': `import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { modelInfo } from '@team/mnist-model'
+const model = readFileSync(new URL(import.meta.resolve('@team/mnist-model/model/mnist.onnx')))
+console.log(createHash('sha256').update(model).digest('hex') === modelInfo().sha256)`,
+    })
+    expect(await run('node', ['model.mjs'], { cwd })).toMatchObject({ code: 0, stdout: 'true\n', stderr: '' })
+  })
+
+  it('needs no file but its own for the embedded entry', async () => {
+    const cwd = consumer('embedded', {})
+    rmSync(join(cwd, 'node_modules/@team/mnist-model/model'), { recursive: true })
+    const code = (entry: string) =>
+      `require('${entry}').predict(process.argv[1]).then(p => console.log(p.digit), e => console.log(e.code))`
+    const [file, embedded] = await Promise.all(entries.map((entry) => run('node', ['-e', code(entry), seven], { cwd })))
+    expect([file!.stdout, embedded!.stdout]).toEqual(['MODEL_NOT_FOUND\n', '7\n'])
+  })
+
+  it.each([
+    ['loads neither sharp nor onnxruntime-node for a small PNG file', seven, '7 @team/mnist-model\n'],
+    ['loads sharp for a JPEG file', fixture('digits', '7', 'leaning-plain-pencil.jpg'), /^7 @team\/mnist-model,sharp,/],
+  ])('%s', async (name, picture, expected) => {
+    const cwd = consumer(name, {
+      'app.cjs': `const { Module } = require('node:module')
+const resolve = Module._resolveFilename
+const wanted = []
+Module._resolveFilename = (...args) => {
+  wanted.push(args[0])
+  return resolve(...args)
+}
+require('@team/mnist-model').predict(process.argv[2]).then(({ digit }) => console.log(digit, wanted.join()))`,
+    })
+    const { stdout } = await run('node', ['app.cjs', picture], { cwd })
+    expect(stdout).toMatch(expected)
+  })
 })
 
 const source = `import {
   createPredictor, modelInfo, MnistModelError, predict, type Digit, type ErrorCode, type ImageInput, type Prediction,
   type Rejection,
-} from '@team/mnist-model'
+} from 'ENTRY'
 
 const inputs: ImageInput[] = [
   new Uint8Array(784),
@@ -68,7 +121,7 @@ export async function read(path: string): Promise<Digit> {
   const unchecked: Digit | null = one.digit
   // @ts-expect-error: a picture that is not a digit has none
   const careless: Digit = one.digit
-  const predictor = await createPredictor({ engine: 'wasm', signal: new AbortController().signal })
+  const predictor = await createPredictor({ engine: 'builtin', signal: new AbortController().signal })
   await predictor[Symbol.asyncDispose]()
   try {
     // @ts-expect-error: a number is no picture
@@ -108,9 +161,6 @@ const bundler = { ...strict, module: 'ESNext', moduleResolution: 'Bundler' }
 const withNodeTypes = { lib: ['ES2022'], types: ['node'] as string[] }
 const withoutNodeTypes = { types: [] as string[] }
 
-// V8 compiles WebAssembly a second time, better, while it runs: for one prediction that is most of the work.
-const compileOnce = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']
-
 describe('an app in TypeScript', () => {
   it.each([
     ['NodeNext with @types/node', { ...nodeNext, ...withNodeTypes }, ['app.mts', 'app.cts']],
@@ -119,10 +169,14 @@ describe('an app in TypeScript', () => {
     ['Bundler without @types/node', { ...bundler, ...withoutNodeTypes }, ['app.mts']],
   ])('compiles and runs under %s', async (name, compilerOptions, files) => {
     const text = source.replace('PATH', JSON.stringify(seven))
+    const apps = files.flatMap((file) => [
+      [file, text.replace('ENTRY', '@team/mnist-model')],
+      [`embedded-${file}`, text.replace('ENTRY', '@team/mnist-model/embedded')],
+    ])
     const cwd = consumer(name.replaceAll(/\W+/g, '-'), {
       'package.json': '{ "private": true }',
-      'tsconfig.json': JSON.stringify({ compilerOptions, files }),
-      ...Object.fromEntries(files.map((file) => [file, text])),
+      'tsconfig.json': JSON.stringify({ compilerOptions, files: apps.map(([file]) => file) }),
+      ...Object.fromEntries(apps),
     })
     if (compilerOptions.types.includes('node')) {
       for (const types of ['@types/node', 'undici-types']) {
@@ -131,8 +185,8 @@ describe('an app in TypeScript', () => {
     }
     const compiled = await run(tool('tsc'), ['-p', '.'], { cwd })
     expect(compiled).toMatchObject({ code: 0, stdout: '' })
-    for (const file of files) {
-      const ran = await run('node', [...compileOnce, `out/${file.replace('ts', 'js')}`], { cwd })
+    for (const [file] of apps) {
+      const ran = await run('node', [`out/${file!.replace(/ts$/, 'js')}`], { cwd })
       expect(ran).toMatchObject({ code: 0, stdout: '7\n', stderr: '' })
     }
   })
@@ -145,7 +199,9 @@ describe('the tarball, as a tool sees it', () => {
   })
 
   it('has types that are not wrong', async () => {
-    const result = await run(tool('attw'), [tarball, '--no-color', '--no-emoji'], { cwd: folder })
+    // The model is a file and no module, so there is nothing that a type could say of it.
+    const options = ['--no-color', '--no-emoji', '--exclude-entrypoints', './model/mnist.onnx']
+    const result = await run(tool('attw'), [tarball, ...options], { cwd: folder })
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('No problems found') })
   })
 })

@@ -22,7 +22,7 @@ const way = canBeApart
   : 'behind a guard that refuses every connection, where the app has no permission to write'
 
 const scripts = [
-  ['the command', 'node_modules/@team/mnist-model/bin/mnist-predict.js', '--quiet'],
+  ['the command', 'node_modules/@team/mnist-model/bin/mnist-predict.cjs', '--quiet'],
   ['the library as an ES module', 'app.mjs'],
   ['the library as CommonJS', 'app.cjs'],
 ] as const

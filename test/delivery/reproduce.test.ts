@@ -54,11 +54,11 @@ describe('a published version', { timeout: 600_000 }, () => {
   })
 
   it('that was tampered with is not, and the files are named', async () => {
-    const tarball = await tampered({ 'bin/mnist-predict.js': '// evil', 'dist/extra.js': '// more' })
+    const tarball = await tampered({ 'bin/mnist-predict.cjs': '// evil', 'dist/extra.js': '// more' })
     const result = await runScript('reproduce', [tarball, '--commit', commit], {})
     expect(result).toMatchObject({ code: 1, stdout: '' })
     expect(result.stderr.trim().split('\n').slice(1)).toEqual([
-      'other bytes: package/bin/mnist-predict.js',
+      'other bytes: package/bin/mnist-predict.cjs',
       'only in the tarball: package/dist/extra.js',
     ])
   })

@@ -47,7 +47,7 @@ const changeset = { '.changeset/clearer.md': '---\n"@team/mnist-model": patch\n-
 
 describe('the pipeline file', () => {
   const checks = ['lint', 'type-check', 'model', 'lock', 'licences', 'audit']
-  const tests = ['unit: [20]', 'unit: [22]', 'unit: [24]', 'unit: [26]', 'delivery', 'accuracy']
+  const tests = ['unit: [20]', 'unit: [22]', 'unit: [24]', 'unit: [26]', 'delivery', 'parity']
   const installs = ['install: [20]', 'install: [22]', 'install: [24]', 'install: [26]']
   const measured = [...tests, 'package', 'contents', ...installs, 'managers', 'bench']
 
@@ -223,7 +223,7 @@ describe('main', () => {
     const installs = nodes.map((node) => artifact(project, `install: [${node}]`, 'reports/install.xml').toString())
     for (const report of [...suites, ...installs]) expect(report).toMatch(/<testsuites .*tests="[1-9]/)
     for (const report of coverage) expect(report.toString()).toContain('<coverage lines-valid=')
-    expect(artifact(project, 'accuracy', 'reports/accuracy.xml').toString()).toMatch(/failures="0"/)
+    expect(artifact(project, 'parity', 'reports/parity.xml').toString()).toMatch(/failures="0"/)
   })
 
   it('publishes the very tarball of the package job', async () => {

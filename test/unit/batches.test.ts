@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { inBatches, mapAtOnce } from '../../src/batches.js'
 
 const collect = async <T>(items: AsyncIterable<T>) => {
@@ -31,6 +31,15 @@ test('a slow source gives its items as they come', async () => {
     }
   }
   expect(await collect(inBatches(slow(), 2))).toEqual([[1], [2], [3]])
+})
+
+test('a source is read without setImmediate, which browsers do not have', async () => {
+  vi.stubGlobal('setImmediate', undefined)
+  async function* ready() {
+    yield* [1, 2, 3]
+  }
+  expect(await collect(inBatches(ready(), 2))).toEqual([[1, 2], [3]])
+  vi.unstubAllGlobals()
 })
 
 test('a source that fails passes its error on', async () => {

@@ -8,13 +8,11 @@ import type { ReportRequest } from '../options.js'
 export async function info({ json }: ReportRequest, { library, output, colour }: Context): Promise<number> {
   const model = library.modelInfo()
   const engines = await library.engines()
-  // The order in which `auto` tries them.
-  const used = engines.find(({ available }) => available)
+  const used = engines.find(({ name, available }) => name === 'builtin' && available)
   if (json) {
     await output.write(`${JSON.stringify({ package: version, engine: used?.name ?? null, engines, model }, null, 2)}\n`)
     return exitCodes.ok
   }
-  const missing = engines.filter(({ available }) => !available)
   const rows: Row[] = [
     ['model', `${model.name} ${model.version}, in package ${version}`],
     ['file', `${model.file}, ${kilobytes(model.bytes)}, ${count(model.parameters)} parameters, opset ${model.opset}`],
@@ -22,9 +20,7 @@ export async function info({ json }: ReportRequest, { library, output, colour }:
     ['labels', model.labels.join(' ')],
     ...model.metrics.map(({ set, accuracy, n }): Row => ['accuracy', `${percent(accuracy)} of ${count(n)}, ${set}`]),
     ...model.data.map(({ name, licence }): Row => ['data', `${name}, ${licence}`]),
-    ['engine', used ? `${used.name}, ONNX Runtime ${used.version}: ${used.detail}` : 'none'],
-    ...missing.map(({ name, detail }): Row => [`no ${name}`, detail]),
-    ...missing.flatMap(({ name, remedy }): Row[] => (name === 'native' && remedy ? [['faster', remedy]] : [])),
+    ...engines.map(({ name, detail }): Row => ['engine', `${name}: ${detail}`]),
   ]
   const paint = painter(colour)
   await output.write(

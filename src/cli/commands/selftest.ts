@@ -23,6 +23,7 @@ export async function selftest({ json }: ReportRequest, { library, output, colou
   if (model.ok && engines.length === 0) checks.push({ name: 'engine', ok: false, text: 'no engine is present' })
   const paint = painter(colour)
   const verdict = (ok: boolean) => (ok ? paint('green', 'ok  ') : paint('red', 'FAIL'))
-  await output.write(checks.map(({ name, ok, text }) => `${verdict(ok)}  ${name.padEnd(6)}  ${text}\n`).join(''))
+  const width = Math.max(...checks.map(({ name }) => name.length))
+  await output.write(checks.map(({ name, ok, text }) => `${verdict(ok)}  ${name.padEnd(width)}  ${text}\n`).join(''))
   return exitCode
 }

@@ -6,7 +6,7 @@ import { run } from '../../helpers/run.js'
 import { installTool, nodeTool, removeTools } from './tools.js'
 
 const { app } = inject('packed')
-const command = join(app, 'node_modules/@team/mnist-model/bin/mnist-predict.js')
+const command = join(app, 'node_modules/@team/mnist-model/bin/mnist-predict.cjs')
 
 afterAll(removeTools)
 

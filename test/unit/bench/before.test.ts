@@ -39,40 +39,40 @@ describe('the version before', () => {
     expect(await fetchBefore(tarball, folder())).toEqual({ tarball, version: '1.2.3' })
   })
 
-  it('is not there where it is not asked for', async () => {
+  it('is none if none is asked for', async () => {
     expect(await fetchBefore('none', folder())).toEqual({ none: 'it was not asked for' })
   })
 
-  it('is refused where the tarball is not there', async () => {
+  it('is refused if there is no such tarball', async () => {
     await expect(fetchBefore('nowhere.tgz', folder())).rejects.toThrow(
       'Expected the tarball of the version before at nowhere.tgz but there is none.',
     )
   })
 
-  it('is not looked for where the scope has no registry: what the public one has by that name is not ours', async () => {
+  it('is not looked for if the scope has no registry: what the public one has by that name is not ours', async () => {
     const cwd = folder({ 'package.json': '{}' })
     expect(await fetchBefore('latest', folder(), cwd)).toEqual({ none: 'no registry is set for @team' })
   })
 
-  it('is not looked for where the address is in variables that are not set', async () => {
+  it('is not looked for if the address is in variables that are not set', async () => {
     const line = '@team:registry=\u0024{REGISTRY_THAT_NOBODY_SET}/packages/npm/'
     const cwd = folder({ '.npmrc': line, 'package.json': '{}' })
     expect(await fetchBefore('latest', folder(), cwd)).toEqual({ none: 'no registry is set for @team' })
   })
 
-  it('is not there before the first was published', async () => {
+  it('is none before the first was published', async () => {
     const found = await fetchBefore('latest', folder(), withToken(registry.tokens.read))
     expect(found).toEqual({ none: `the registry has no ${name}@latest, or hides it from this token` })
   })
 
-  it('is fetched from the registry once it was published', async () => {
+  it('is fetched from the registry after it was published', async () => {
     await succeed('npm', ['publish', tarball], { cwd: withToken(registry.tokens.write) })
     const found = await fetchBefore('latest', folder(), withToken(registry.tokens.read))
     expect(found).toMatchObject({ version: '1.2.3' })
     expect('tarball' in found && existsSync(found.tarball)).toBe(true)
   })
 
-  it('does not go missing in silence where the token is wrong', async () => {
+  it('does not go missing in silence if the token is wrong', async () => {
     await expect(fetchBefore('latest', folder(), withToken('guessed'))).rejects.toThrow(
       `Expected ${name}@latest from the registry but npm ended with E401. ` +
         'Check the address and the token in .npmrc, or compare with nothing: --before none.',

@@ -1,166 +1,125 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Budget, type Comparison, compare, judge, lower, readBudgets } from '../../../bench/judge.js'
-import type { Figures } from '../../../bench/measure.js'
-import { complaints, report } from '../../../bench/report.js'
+import { type Budget, judge, lower, readBudgets } from '../../../bench/judge.js'
+import { complaints, heading, rows, table } from '../../../bench/report.js'
 
-const figures: Figures = {
-  start: 500,
-  app: 700,
-  p50: 0.5,
-  p95: 1,
-  batch: 20,
-  file: 1,
-  drawing: 20,
-  photo: 200,
-  decode: 100,
-  memory: 120,
-  photoMemory: 90,
-  network1: 0.2,
-  tutorial1: 0.1,
-  network64: 13,
-  tutorial64: 5,
+const figures = {
+  empty: 50,
+  command: 75,
+  'before.command': 300,
+  raster1: 40,
+  'onnxruntime.raster1': 80,
+  packed: 390,
 }
-const empty = { start: 50, memory: 40 }
-const alone = compare({ empty, apps: { now: figures } })
-const ratioOf = (comparisons: readonly Comparison[], figure: string, against: string) =>
-  comparisons.find((each) => each.figure === figure && each.against === against)?.ratio
+const start: Budget = { figure: 'command', reference: 'empty', atMost: 1.5 }
+const measuring = (command: number, budget = start) => judge({ ...figures, command }, [budget], [])
 
-const budget: Budget = { figure: 'start', against: 'empty', atMost: 12 }
-const startsIn = (milliseconds: number) => compare({ empty, apps: { now: { ...figures, start: milliseconds } } })
-
-describe('the comparisons', () => {
-  it.each([
-    ['start', 'empty', 10],
-    ['p95', 'empty', 0.02],
-    ['memory', 'empty', 3],
-    ['photo', 'sharp', 2],
-    ['photoMemory', 'megabyte', 90],
-    ['network1', 'tutorial', 2],
-    ['network64', 'tutorial', 2.6],
-  ])('set %s against %s', (figure, against, ratio) => {
-    expect(ratioOf(alone, figure, against)).toBeCloseTo(ratio)
+describe('a budget', () => {
+  it.each<[Budget, number]>([
+    [start, 1.5],
+    [{ figure: 'command', reference: 'before', atMost: 1 }, 0.25],
+    [{ figure: 'raster1', reference: 'onnxruntime', atMost: 1 }, 0.5],
+    [{ figure: 'packed', atMost: 400 }, 390],
+  ])('%j is compared with %d', (budget, value) => {
+    expect(judge(figures, [budget], [])).toMatchObject([{ value, isKept: true }])
   })
 
-  it('hold none with the version before where there is none', () => {
-    expect(alone.filter(({ against }) => against === 'before')).toEqual([])
+  it('is kept by a ratio at its limit', () => {
+    expect(measuring(75)).toMatchObject([{ isKept: true }])
   })
 
-  it('set this version against the one before, and not the other way round', () => {
-    const both = compare({ empty, apps: { now: { ...figures, start: 600 }, before: figures } })
-    expect(ratioOf(both, 'start', 'before')).toBeCloseTo(1.2)
-  })
-})
-
-describe('the verdict', () => {
-  it('is that a ratio at its budget keeps it', () => {
-    expect(judge(startsIn(600), [budget])).toMatchObject([{ kept: true }])
+  it.each([75.1, Number.NaN, Number.POSITIVE_INFINITY])('is not kept by a measurement of %d', (command) => {
+    expect(measuring(command)).toMatchObject([{ isKept: false }])
   })
 
-  it('is that a ratio above its budget does not', () => {
-    expect(judge(startsIn(601), [budget])).toMatchObject([{ kept: false }])
+  it('is kept if its reference is known to be missing', () => {
+    const budget: Budget = { figure: 'command', reference: 'python', atMost: 0.1 }
+    expect(judge(figures, [budget], ['python'])).toMatchObject([{ value: null, isKept: true }])
   })
 
-  it.each([
-    ['not a number', Number.NaN],
-    ['nothing', 0],
-    ['endless', Number.POSITIVE_INFINITY],
-  ])('is that a measurement that is %s keeps no budget', (_, measured) => {
-    expect(judge(startsIn(measured), [budget])).toMatchObject([{ kept: false }])
-  })
-
-  it('leaves a budget alone that speaks of a version before where there is none', () => {
-    const verdicts = judge(alone, [{ ...budget, against: 'before' }])
-    expect(verdicts).toMatchObject([{ kept: true, comparison: null }])
-  })
-
-  it('refuses a budget for what is not measured, as it would never fail', () => {
-    expect(() => judge(startsIn(500), [{ ...budget, figure: 'strat' }])).toThrow(
-      'Expected a measurement for the budget "strat against empty" but there is none. ' +
-        'Measured are: start against empty, app against empty, p50 against empty, p95 against empty, ' +
-        'batch against empty, memory against empty, photo against sharp, photoMemory against megabyte, ' +
-        'network1 against tutorial, network64 against tutorial.',
+  it.each<[string, Budget]>([
+    ['a figure', { figure: 'comand', reference: 'empty', atMost: 1 }],
+    ['a reference', { figure: 'command', reference: 'web', atMost: 1 }],
+    ['a figure, even if the reference is missing', { figure: 'comand', reference: 'python', atMost: 1 }],
+  ])('is refused if nothing measures %s that it names, as it would never fail', (_, budget) => {
+    expect(() => judge(figures, [budget], ['python'])).toThrow(
+      `Expected a measurement for the budget "${budget.figure} against ${budget.reference}" but there is none.`,
     )
-  })
-
-  it('refuses a misspelt figure also where there is no version before', () => {
-    expect(() => judge(alone, [{ figure: 'strat', against: 'before', atMost: 1 }])).toThrow('"strat against before"')
   })
 })
 
 describe('a second measurement', () => {
-  it('counts where it is lower', () => {
-    expect(judge(lower(startsIn(900), startsIn(500)), [budget])).toMatchObject([{ kept: true }])
+  it('counts if it is lower', () => {
+    expect(lower(measuring(90), measuring(60))).toMatchObject([{ value: 1.2, isKept: true }])
   })
 
-  it('does not count where it is higher', () => {
-    expect(ratioOf(lower(startsIn(500), startsIn(900)), 'start', 'empty')).toBe(10)
+  it('does not count if it is higher', () => {
+    expect(lower(measuring(90), measuring(100))).toMatchObject([{ value: 1.8, isKept: false }])
   })
 
-  it('does not save what is too slow both times', () => {
-    expect(judge(lower(startsIn(900), startsIn(800)), [budget])).toMatchObject([{ kept: false }])
-  })
-})
-
-describe('the complaint', () => {
-  it('names the budget, the measured value and the file', () => {
-    expect(complaints(judge(startsIn(800), [budget]), 'bench/budgets.json')).toEqual([
-      'Expected "start against empty" (`mnist-predict x.png`, start to exit) of at most 12 times an empty node process, ' +
-        'as bench/budgets.json has it, but measured 16.0.',
-    ])
-  })
-
-  it('is not made of a budget that is kept', () => {
-    expect(complaints(judge(startsIn(500), [budget]), 'bench/budgets.json')).toEqual([])
+  it('does not replace one that kept its budget', () => {
+    expect(lower(measuring(70), measuring(60))).toMatchObject([{ value: 1.4 }])
   })
 })
 
-describe('the table', () => {
-  it('shows measurement, reference, ratio, budget and verdict in one line', () => {
-    const text = report(startsIn(800), judge(startsIn(800), [budget]))
-    expect(text.split('\n').map((line) => line.split(/ {2,}/))).toContainEqual([
-      '`mnist-predict x.png`, start to exit',
-      '800 ms',
-      'an empty node process, 50.0 ms',
-      '16.0 x',
-      'at most 12',
-      'FAILED',
+describe('the report', () => {
+  it('shows measurement, reference, ratio, target, budget and verdict in one row', () => {
+    expect(rows(measuring(90, { ...start, target: 1.2 }), {})).toEqual([
+      [
+        '`mnist-predict x.png`, 28x28, start to exit',
+        '90.0 ms',
+        'an empty Node process, 50.0 ms',
+        '1.80 x',
+        '1.20 x',
+        '1.50 x',
+        'FAILED',
+      ],
     ])
+  })
+
+  it('says why a reference is missing', () => {
+    const verdicts = judge(figures, [{ ...start, reference: 'python' }], ['python'])
+    expect(rows(verdicts, { python: 'no Python' })[0]).toContain('no Python')
+  })
+
+  it('is a Markdown table whose columns line up', () => {
+    const lines = table([...heading, ''], rows(measuring(90), {})).split('\n')
+    expect(new Set(lines.map((line) => line.length)).size).toBe(1)
+  })
+
+  it('complains of an exceeded budget with its name, limit, file and measurement', () => {
+    expect(complaints(measuring(90), 'bench/budgets.json')).toEqual([
+      'Expected "command against empty" (`mnist-predict x.png`, 28x28, start to exit) of at most 1.50 x, ' +
+        'as bench/budgets.json has it, but measured 1.80 x.',
+    ])
+  })
+
+  it('complains of no budget that is kept', () => {
+    expect(complaints(measuring(60), 'bench/budgets.json')).toEqual([])
   })
 })
 
 describe("the budgets' file", () => {
-  const committed = readFileSync(new URL('../../../bench/budgets.json', import.meta.url), 'utf8')
-
-  it('that is committed speaks of what is measured, with a version before and without', () => {
-    const budgets = readBudgets(committed)
-    const both = compare({ empty, apps: { now: figures, before: figures } })
-    expect([judge(alone, budgets).length, judge(both, budgets).length]).toEqual([budgets.length, budgets.length])
+  it('that is committed is well formed', () => {
+    const committed = readFileSync(new URL('../../../bench/budgets.json', import.meta.url), 'utf8')
+    expect(readBudgets(committed).length).toBeGreaterThan(0)
   })
 
-  it('that is committed has a budget for every comparison', () => {
-    const both = compare({ empty, apps: { now: figures, before: figures } })
-    const budgeted = readBudgets(committed).map(({ figure, against }) => `${figure} against ${against}`)
-    expect(
-      both.map(({ figure, against }) => `${figure} against ${against}`).filter((each) => !budgeted.includes(each)),
-    ).toEqual([])
-  })
-
-  it('is refused where it is empty, as it would never fail', () => {
+  it('is refused if it is empty, as it would never fail', () => {
     expect(() => readBudgets('[]')).toThrow(
       'Expected a list of budgets but received none, and a check without budgets cannot fail.',
     )
   })
 
   it.each([
-    '{"figure":"start","against":"empty"}',
-    '{"figure":"start","against":"yesterday","atMost":1}',
-    '{"figure":"start","against":"empty","atMost":"12"}',
-    '{"figure":"start","against":"empty","atMost":0}',
-  ])('is refused with %s in it', (each) => {
-    expect(() => readBudgets(`[${each}]`)).toThrow(
-      'Expected a budget { figure, against, atMost }, against one of empty, before, sharp, tutorial, megabyte ' +
-        `and atMost above 0, but received ${each}.`,
+    { figure: 'command', reference: 'empty' },
+    { figure: 'command', reference: 'yesterday', atMost: 1 },
+    { reference: 'empty', atMost: 1 },
+    { figure: 'command', reference: 'empty', atMost: 1, target: 2 },
+  ])('is refused with %j in it', (budget) => {
+    expect(() => readBudgets(JSON.stringify([budget]))).toThrow(
+      'Expected a budget { figure, reference, atMost, target }, reference one of empty, python, onnxruntime, web, sharp, ' +
+        'before or left out, and a target of no more than atMost, but received ',
     )
   })
 })

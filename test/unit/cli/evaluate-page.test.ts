@@ -22,7 +22,7 @@ function report(readings: readonly Partial<Reading>[], limit = 20, changes: Part
     folder: 'pictures',
     package: '0.1.0',
     model: { name: 'mnist', version: '1.2.3', sha256: 'ab'.repeat(32) },
-    engine: 'wasm',
+    engine: 'builtin',
     figures: tally.figures(),
     mistakes: tally.mistakes(),
     unreadable: [],

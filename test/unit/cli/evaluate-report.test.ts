@@ -43,14 +43,14 @@ function reportOf(readings: readonly Reading[], limit = 20): Report {
     folder: 'pictures',
     package: '0.1.0',
     model: { name: 'mnist', version: '1.2.3', sha256: 'ab'.repeat(32) },
-    engine: 'wasm',
+    engine: 'builtin',
     figures: tally.figures(),
     mistakes: tally.mistakes(),
     unreadable: [],
   }
 }
 
-const expected = `pictures, read by mnist 1.2.3 on wasm
+const expected = `pictures, read by mnist 1.2.3 on builtin
 
                            share           pictures       95 % interval
 accuracy                 84.62 %           11 of 13   57.77 % to  95.67 %

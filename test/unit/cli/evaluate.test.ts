@@ -44,7 +44,7 @@ interface Parameters {
   set: string
 }
 
-const request = { command: 'evaluate', folder: 'a', json: false, html: null, top: 20, engine: 'auto', color: null }
+const request = { command: 'evaluate', folder: 'a', json: false, html: null, top: 20, engine: 'builtin', color: null }
 
 describe('mnist-predict evaluate', () => {
   it.each([
@@ -53,7 +53,7 @@ describe('mnist-predict evaluate', () => {
     ['evaluate a --html x.html', { ...request, html: 'x.html' }],
     ['evaluate a --top 0', { ...request, top: 0 }],
     ['evaluate a -k 1000', { ...request, top: 1000 }],
-    ['evaluate --engine wasm a', { ...request, engine: 'wasm' }],
+    ['evaluate --engine onnxruntime a', { ...request, engine: 'onnxruntime' }],
     ['evaluate a --no-color', { ...request, color: false }],
     ['evaluate -- -a', { ...request, folder: '-a' }],
   ])('reads `%s`', async (argv, expected) => {
@@ -86,7 +86,7 @@ describe('mnist-predict evaluate', () => {
       folder: join(folder, 'set'),
       package: expect.stringMatching(/^\d+\.\d+\.\d+/),
       model: { name: 'mnist', version: '1.2.3', sha256: 'ab'.repeat(32) },
-      engine: 'wasm',
+      engine: 'builtin',
     })
   })
 
@@ -115,8 +115,8 @@ describe('mnist-predict evaluate', () => {
         return plain.createPredictor(options)
       },
     })
-    await evaluate(['--engine', 'native'], { library })
-    expect([engines, plain.closed]).toEqual([['native'], 1])
+    await evaluate(['--engine', 'onnxruntime'], { library })
+    expect([engines, plain.closed]).toEqual([['onnxruntime'], 1])
   })
 
   it('follows a link to a folder of pictures', async () => {

@@ -93,7 +93,7 @@ export function fakeLibrary(
     closed: 0,
     async createPredictor() {
       return {
-        engine: 'wasm',
+        engine: 'builtin',
         predict: (): Promise<never> => Promise.reject(new Error('The command reads with predictEach.')),
         async *predictEach(inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>, options: PredictOptions = {}) {
           let index = 0
@@ -111,14 +111,14 @@ export function fakeLibrary(
     },
     async engines() {
       return [
+        { name: 'builtin', available: true, version: '9.8.7', detail: 'WebAssembly with SIMD', remedy: null },
         {
-          name: 'native',
+          name: 'onnxruntime',
           available: false,
           version: null,
           detail: 'onnxruntime-node: it is not installed',
           remedy: 'npm install onnxruntime-node',
         },
-        { name: 'wasm', available: true, version: '1.30.0', detail: 'built in', remedy: null },
       ]
     },
     modelInfo: () => model,
@@ -126,7 +126,7 @@ export function fakeLibrary(
       return {
         ok: true,
         model: { ok: true, expected: model.sha256, problem: null },
-        engines: [{ name: 'wasm', ok: true, checked: 10, worstDifference: 0.00000012, problem: null }],
+        engines: [{ name: 'builtin', ok: true, checked: 10, worstDifference: 0.00000012, problem: null }],
       }
     },
     ...changes,

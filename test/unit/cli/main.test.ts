@@ -58,9 +58,9 @@ describe('The command', () => {
         return createPredictor(options)
       },
     })
-    await main(['7.png', '--engine', 'wasm'], fakeHost(), use(library))
+    await main(['7.png', '--engine', 'onnxruntime'], fakeHost(), use(library))
     await main(['7.png'], fakeHost(), use(library))
-    expect(engines).toEqual(['wasm', 'auto'])
+    expect(engines).toEqual(['onnxruntime', 'builtin'])
   })
 
   it('reads a picture from stdin', async () => {

@@ -3,7 +3,7 @@ import { UsageError } from '../../../src/cli/exit.js'
 import { options } from '../../../src/cli/flags.js'
 import { parseOptions } from '../../../src/cli/options.js'
 
-const plain = { command: 'predict', inputs: ['x.png'], format: null, top: null, engine: 'auto', color: null }
+const plain = { command: 'predict', inputs: ['x.png'], format: null, top: null, engine: 'builtin', color: null }
 
 describe('The command line', () => {
   it.each<[argv: string, request: object]>([
@@ -22,8 +22,8 @@ describe('The command line', () => {
     ['x.png -k3', { ...plain, top: 3 }],
     ['x.png --top 3 --top 4', { ...plain, top: 4 }],
     ['x.png --json --top 3', { ...plain, format: 'json', top: 3 }],
-    ['x.png --engine wasm', { ...plain, engine: 'wasm' }],
-    ['x.png --engine native', { ...plain, engine: 'native' }],
+    ['x.png --engine builtin', { ...plain, engine: 'builtin' }],
+    ['x.png --engine onnxruntime', { ...plain, engine: 'onnxruntime' }],
     ['x.png --color', { ...plain, color: true }],
     ['x.png --no-color', { ...plain, color: false }],
     ['--image x.png', plain],
@@ -51,7 +51,7 @@ describe('The command line', () => {
     ['x.png --top 11', 'Expected a whole number from 1 to 10 for --top but received "11".'],
     ['x.png --top 2.5', 'Expected a whole number from 1 to 10 for --top but received "2.5".'],
     ['x.png --top many', 'Expected a whole number from 1 to 10 for --top but received "many".'],
-    ['x.png --engine gpu', 'Expected auto, native or wasm for --engine but received "gpu".'],
+    ['x.png --engine gpu', 'Expected builtin or onnxruntime for --engine but received "gpu".'],
     ['x.png --json --csv', 'Expected one format but received --json and --csv.'],
     ['x.png --quiet --show', 'Expected one format but received --show and --quiet.'],
     ['x.png --quiet --top 2', 'Expected --quiet or --top but received both.'],

@@ -1,0 +1,3 @@
+const { predict } = require('@team/mnist-model')
+
+predict(process.argv[2]).then(({ digit }) => console.log(digit))

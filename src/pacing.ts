@@ -1,0 +1,26 @@
+/** Longest time in milliseconds that work may go on before other work of the process gets its turn. */
+const longestTurn = 10
+
+/** When the work of this turn of the event loop began; null before it begins. */
+let began: number | null = null
+
+/**
+ * Lets timers, sockets and signals have their turn if the work of this one has taken long enough. Nothing here waits for
+ * the outside by itself: small pictures are decoded and read at once, and a long list of them would block the event loop.
+ *
+ * All calls of the process share the turn, so that a thousand predictions at once do not take a turn of their own each.
+ */
+export async function yieldTurn(): Promise<void> {
+  while (began !== null && performance.now() - began >= longestTurn) await new Promise<void>(nextTurn)
+  if (began !== null) return
+  began = performance.now()
+  nextTurn(() => {
+    began = null
+  })
+}
+
+/** Calls back in the next turn of the event loop. Browsers have no `setImmediate`, nor does jsdom. */
+export function nextTurn(callback: () => void): void {
+  if (typeof setImmediate === 'function') setImmediate(callback)
+  else setTimeout(callback, 0)
+}

@@ -1,0 +1,48 @@
+import type { InferenceSession as Session, Tensor as Values } from 'onnxruntime-node'
+import type { Outputs } from '../../src/engine/engine.js'
+
+// Its telemetry looks up a host; the variable is read when the library is loaded.
+process.env.ORT_DISABLE_TELEMETRY = '1'
+const { InferenceSession, Tensor } = await import('onnxruntime-node')
+
+/**
+ * Runs a model with onnxruntime-node on one thread: the reference for the built-in engine. Not through
+ * src/engine/onnxruntime.ts, so that a mistake there cannot hide one here.
+ *
+ * @param images rasters one after the other
+ */
+export async function referenceOutputs(model: Uint8Array, images: Uint8Array): Promise<Outputs> {
+  const session: Session = await InferenceSession.create(model, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  })
+  const count = images.length / 784
+  const [probabilities, score] = [new Float32Array(count * 10), new Float32Array(count)]
+  for (let first = 0; first < count; first += 100) {
+    const batch = images.subarray(first * 784, Math.min(first + 100, count) * 784)
+    const outputs = await session.run({ image: new Tensor('uint8', batch, [batch.length / 784, 28, 28]) })
+    probabilities.set((outputs.probabilities as Values).data as Float32Array, first * 10)
+    score.set((outputs.score as Values).data as Float32Array, first)
+  }
+  await session.release()
+  return { probabilities, score }
+}
+
+/** The most that a probability or score of one is away from that of the other. */
+export function largestDifference(one: Outputs, other: Outputs): number {
+  const [a, b] = [one, other].map(({ probabilities, score }) => [...probabilities, ...score]) as [number[], number[]]
+  if (a.length !== b.length) throw new Error(`Expected ${b.length} outputs but received ${a.length}.`)
+  const differences = a.map((value, index) => Math.abs(value - b[index]!))
+  // Math.max skips no NaN, and the spread of 100,000 arguments is too many.
+  return differences.reduce((most, difference) => (difference <= most ? most : difference), 0)
+}
+
+/** The most probable digit of each raster. */
+export function digitsOf({ probabilities }: Outputs): number[] {
+  return Array.from({ length: probabilities.length / 10 }, (_, index) => {
+    const row = probabilities.subarray(index * 10, index * 10 + 10)
+    return row.indexOf(Math.max(...row))
+  })
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { modelInfo } from '../../src/model/model-info.js'
+import { createPredictor } from '../../src/predictor.js'
+import { failure } from '../helpers/errors.js'
+import { png } from '../helpers/png.js'
+
+// Nothing on their way waits for the outside: without a pause all of them are read in one turn of the event loop.
+const picture = png({ data: Buffer.from(modelInfo().golden[0]!.raster, 'base64') })
+const pictures = Array.from({ length: 3000 }, () => picture)
+
+test('a timer fires while thousands of small pictures are read', async () => {
+  await using predictor = await createPredictor()
+  let fired = false
+  setTimeout(() => {
+    fired = true
+  }, 5)
+  await predictor.predict(pictures)
+  expect(fired).toBe(true)
+})
+
+test('a signal that a timer aborts stops the reading of thousands of small pictures', async () => {
+  await using predictor = await createPredictor()
+  const controller = new AbortController()
+  let taken = 0
+  function* source() {
+    for (const picture of pictures) {
+      taken++
+      yield picture
+    }
+  }
+  setTimeout(() => controller.abort(), 5)
+  const work = async () => {
+    for await (const { error } of predictor.predictEach(source(), { signal: controller.signal })) {
+      expect(error).toBeUndefined()
+    }
+  }
+  expect(await failure(work)).toMatchObject({ code: 'ABORTED' })
+  expect(taken).toBeLessThan(pictures.length)
+})
