@@ -3,7 +3,7 @@ import type { Paint } from './colour.js'
 import type { Failure } from './inputs.js'
 import type { Layout } from './layout.js'
 import { chart } from './show.js'
-import { inTable, mostProbable, percent, printable, rejectionText } from './words.js'
+import { inTable, json as jsonOf, mostProbable, percent, printable, rejectionText } from './words.js'
 
 /** What came of one input. */
 export type Answer =
@@ -47,23 +47,24 @@ function json({ top }: Layout): Format {
     answer(answer) {
       const before = empty ? '[\n' : ',\n'
       empty = false
-      return `${before}  ${JSON.stringify(record(answer, top))}`
+      return `${before}  ${jsonOf(record(answer, top))}`
     },
     tail: () => (empty ? '[]\n' : '\n]\n'),
   }
 }
 
 function jsonl({ top }: Layout): Format {
-  return lines((answer) => JSON.stringify(record(answer, top)))
+  return lines((answer) => jsonOf(record(answer, top)))
 }
 
-/** RFC 4180. */
-function csv({ top }: Layout): Format {
+/** RFC 4180. Names are raw in a pipe, for the program that opens them, and printable on a terminal. */
+function csv({ top, terminal }: Layout): Format {
   const ranks = Array.from({ length: top ?? 0 }, (_, index) => index + 1)
   const names = ['path', 'digit', 'bestGuess', 'confidence', 'isDigit', 'rejection', 'score', 'error']
   return {
     head: row([...names, ...ranks.flatMap((rank) => [`digit${rank}`, `probability${rank}`])]),
-    answer({ path, prediction, error }) {
+    answer({ path: name, prediction, error }) {
+      const path = guarded(terminal ? printable(name) : name)
       if (!prediction) return row([path, '', '', '', '', '', '', error.code, ...ranks.flatMap(() => ['', ''])])
       const { digit, bestGuess, confidence, isDigit, rejection, score } = prediction
       const others = mostProbable(prediction, ranks.length).flatMap((each) => [each.digit, each.probability.toFixed(4)])
@@ -120,6 +121,14 @@ function record({ path, prediction, error }: Answer, top: number | null): object
 
 function row(cells: readonly unknown[]): string {
   return `${cells.map((cell) => quoted(String(cell))).join(',')}\r\n`
+}
+
+/**
+ * An apostrophe keeps a spreadsheet from taking a name for a formula, which could start a program or send data away
+ * (https://owasp.org/www-community/attacks/CSV_Injection). A lone `-`, which stands for stdin, is no formula.
+ */
+function guarded(name: string): string {
+  return /^(?:[=+@\t\r\n]|-.)/s.test(name) ? `'${name}` : name
 }
 
 function quoted(cell: string): string {

@@ -7,6 +7,8 @@ export interface Layout {
   readonly paint: Paint
   /** Does `paint` colour? */
   readonly colour: boolean
+  /** Does the output go to a terminal? */
+  readonly terminal: boolean
   /** Width of the terminal in characters. */
   readonly columns: number
 }

@@ -5,6 +5,7 @@ import type { Host, Library } from './host.js'
 import { loadLibrary } from './library.js'
 import { parseOptions, type Request } from './options.js'
 import { Output } from './output.js'
+import { escapeControls } from './words.js'
 
 /**
  * The command. Everything it needs of its surroundings it is given, and it never ends the process: native code may be
@@ -70,17 +71,19 @@ async function run(request: Request, context: Context): Promise<number> {
   }
 }
 
-/** The one map from what was thrown to what the shell gets. */
+/** The one map from what was thrown to what the shell gets; the message is printable. */
 function explain(error: unknown): { exitCode: number; message: string } {
   if (error instanceof Stop) return error
   if (error instanceof UsageError) {
-    return { exitCode: exitCodes.usage, message: `${error.message}\nTry mnist-predict --help.` }
+    return { exitCode: exitCodes.usage, message: `${escapeControls(error.message)}\nTry mnist-predict --help.` }
   }
   if (error instanceof Error && error.name === 'MnistModelError') {
-    return { exitCode: exitCodes.failed, message: `${(error as Error & { code: string }).code}: ${error.message}` }
+    const { code, message } = error as Error & { code: string }
+    return { exitCode: exitCodes.failed, message: `${code}: ${escapeControls(message)}` }
   }
   // A mistake of ours, so whoever reports it needs the place.
-  return { exitCode: exitCodes.failed, message: error instanceof Error ? `${error.stack}` : String(error) }
+  const stack = error instanceof Error ? `${error.stack}` : String(error)
+  return { exitCode: exitCodes.failed, message: stack.split('\n').map(escapeControls).join('\n') }
 }
 
 function ignore(): void {}

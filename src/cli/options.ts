@@ -172,9 +172,9 @@ function optionsBeyond(allowed: readonly OptionName[], parsed: Parsed): string[]
 
 /** yargs names options without their dashes. */
 function inOurWords(message: string): string {
-  const [, names] = /^Unknown arguments?: (.*)$/.exec(message) ?? []
+  const [, names] = /^Unknown arguments?: (.*)$/s.exec(message) ?? []
   if (names) return `Unknown option ${names.split(', ').map(withDashes).join(', ')}.`
-  const [, option] = /^Not enough arguments following: (.*)$/.exec(message) ?? []
+  const [, option] = /^Not enough arguments following: (.*)$/s.exec(message) ?? []
   return option ? `Expected a value after ${withDashes(option)}.` : message
 }
 

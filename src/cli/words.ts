@@ -19,21 +19,34 @@ export function rejectionText(rejection: Rejection): string {
   return `not a digit (${rejection.replaceAll('-', ' ')})`
 }
 
-/** A path for the terminal: one line, and nothing in it that the terminal would obey. */
+/** Returns a path for the terminal or a page: as it is, or as a JSON string if it holds a character that is escaped. */
 export function printable(path: string): string {
-  return controls.test(path) ? JSON.stringify(path).replace(controlsAbove, escaped) : path
+  return escapeControls(path) === path ? path : json(path)
 }
 
-/** A path for a cell between tabs: as it is, or a JSON string where it holds a control character or begins with `"`. */
+/** Returns a path for a cell between tabs: printable, and a JSON string too if it begins with `"`. */
 export function inTable(path: string): string {
-  return path.startsWith('"') ? JSON.stringify(path) : printable(path)
+  return path.startsWith('"') ? json(path) : printable(path)
 }
 
-// JSON escapes the controls below the space, and leaves others that terminals obey as well: DEL, those of Latin 1, and
-// those of Unicode that turn the order of writing, with which gnp.exe can be made to look like exe.png.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const controls = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/
-const controlsAbove = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g
+/** Returns a message as one line that a terminal can only print: control characters become `\uXXXX`. */
+export function escapeControls(message: string): string {
+  return message.replace(controls, escaped)
+}
+
+/** Returns a value as JSON that a terminal can only print: JSON.stringify itself leaves DEL and all above it raw. */
+export function json(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(controls, (character) =>
+    // The line breaks of the layout; those within strings are escaped already.
+    character === '\n' ? character : escaped(character),
+  )
+}
+
+/**
+ * Characters that terminals obey or that hide what a name is: control characters, line and paragraph separators, those
+ * that turn the order of writing, with which gnp.exe can be made to look like exe.png, and halves of surrogate pairs.
+ */
+const controls = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -11,7 +11,7 @@ import { Tally } from '../evaluate/tally.js'
 import { placeFor, writeWhole } from '../evaluate/write.js'
 import { exitCodes } from '../exit.js'
 import type { EvaluateRequest } from '../options.js'
-import { printable } from '../words.js'
+import { escapeControls, printable } from '../words.js'
 
 /** Reads the pictures of a folder whose sub-folders are their labels, and says how well. Nothing is written before the end. */
 export async function evaluate(request: EvaluateRequest, context: Context): Promise<number> {
@@ -25,7 +25,7 @@ export async function evaluate(request: EvaluateRequest, context: Context): Prom
   // The page first: who pipes the table into head wants it none the less, and a full disk must not cost the table.
   const problem = place === null ? null : await writePage(report, place, signal)
   await output.write(request.json ? json(report) : table(report, painter(colour)))
-  if (problem) await errors.write(`Cannot write ${printable(request.html!)}: ${problem.message}\n`)
+  if (problem) await errors.write(`Cannot write ${printable(request.html!)}: ${escapeControls(problem.message)}\n`)
   return problem || report.unreadable.length > 0 ? exitCodes.failed : exitCodes.ok
 }
 
@@ -40,7 +40,7 @@ async function measure(request: EvaluateRequest, context: Context): Promise<Repo
   const fail = async (failure: Report['unreadable'][number]) => {
     unreadable.push(failure)
     const { path, code, message } = failure
-    await errors.write(`${alarm('red', `${printable(path)}: ${code}:`)} ${printable(message)}\n`)
+    await errors.write(`${alarm('red', `${printable(path)}: ${code}:`)} ${escapeControls(message)}\n`)
   }
   for (const failure of failures) await fail(failure)
 

@@ -3,6 +3,7 @@ import { painter } from '../colour.js'
 import type { Context } from '../context.js'
 import { exitCodes } from '../exit.js'
 import type { ReportRequest } from '../options.js'
+import { escapeControls, json as jsonOf } from '../words.js'
 
 /** The model card in short, and which engine computes here. */
 export async function info({ json }: ReportRequest, { library, output, colour }: Context): Promise<number> {
@@ -10,7 +11,7 @@ export async function info({ json }: ReportRequest, { library, output, colour }:
   const engines = await library.engines()
   const used = engines.find(({ name, available }) => name === 'builtin' && available)
   if (json) {
-    await output.write(`${JSON.stringify({ package: version, engine: used?.name ?? null, engines, model }, null, 2)}\n`)
+    await output.write(`${jsonOf({ package: version, engine: used?.name ?? null, engines, model }, 2)}\n`)
     return exitCodes.ok
   }
   const rows: Row[] = [
@@ -25,7 +26,7 @@ export async function info({ json }: ReportRequest, { library, output, colour }:
   const paint = painter(colour)
   await output.write(
     withoutRepeats(rows)
-      .map(([name, text]) => `${paint('dim', name.padEnd(10))}${text}\n`)
+      .map(([name, text]) => `${paint('dim', name.padEnd(10))}${escapeControls(text)}\n`)
       .join(''),
   )
   return exitCodes.ok

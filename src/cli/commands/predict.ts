@@ -4,7 +4,7 @@ import { exitCodes, UsageError } from '../exit.js'
 import { type Answer, formats } from '../formats.js'
 import { type Found, findInputs } from '../inputs.js'
 import type { PredictRequest } from '../options.js'
-import { printable } from '../words.js'
+import { escapeControls, printable } from '../words.js'
 
 /** Reads every picture and writes an answer for each, as it comes and in the order of the inputs. */
 export async function predict(request: PredictRequest, context: Context): Promise<number> {
@@ -12,8 +12,9 @@ export async function predict(request: PredictRequest, context: Context): Promis
   if (request.inputs.includes('-') && host.stdin.isTTY) {
     throw new UsageError('Expected a picture on stdin but received the keyboard. Lead a file into it: - < x.png')
   }
-  const name = request.format ?? (host.stdout.isTTY ? 'terminal' : 'table')
-  const format = formats[name]({ top: request.top, paint: painter(colour), colour, columns })
+  const terminal = host.stdout.isTTY === true
+  const name = request.format ?? (terminal ? 'terminal' : 'table')
+  const format = formats[name]({ top: request.top, paint: painter(colour), colour, terminal, columns })
   const alarm = painter(wantsColour(request.color, host.stderr, host.env))
   let failed = 0
   let total = 0
@@ -25,7 +26,7 @@ export async function predict(request: PredictRequest, context: Context): Promis
     if (answer.error) {
       failed++
       const { code, message } = answer.error
-      await errors.write(`${alarm('red', `${printable(answer.path)}: ${code}:`)} ${printable(message)}\n`)
+      await errors.write(`${alarm('red', `${printable(answer.path)}: ${code}:`)} ${escapeControls(message)}\n`)
     }
     await output.write(format.answer(answer))
   }

@@ -2,13 +2,14 @@ import { painter } from '../colour.js'
 import type { Context } from '../context.js'
 import { exitCodes } from '../exit.js'
 import type { ReportRequest } from '../options.js'
+import { escapeControls, json as jsonOf } from '../words.js'
 
 /** Checks the model's hash and every engine that is present, a line each. */
 export async function selftest({ json }: ReportRequest, { library, output, colour }: Context): Promise<number> {
   const report = await library.selftest()
   const exitCode = report.ok ? exitCodes.ok : exitCodes.failed
   if (json) {
-    await output.write(`${JSON.stringify(report, null, 2)}\n`)
+    await output.write(`${jsonOf(report, 2)}\n`)
     return exitCode
   }
   const { model, engines } = report
@@ -24,6 +25,9 @@ export async function selftest({ json }: ReportRequest, { library, output, colou
   const paint = painter(colour)
   const verdict = (ok: boolean) => (ok ? paint('green', 'ok  ') : paint('red', 'FAIL'))
   const width = Math.max(...checks.map(({ name }) => name.length))
-  await output.write(checks.map(({ name, ok, text }) => `${verdict(ok)}  ${name.padEnd(width)}  ${text}\n`).join(''))
+  const line = ({ name, ok, text }: (typeof checks)[number]) =>
+    `${verdict(ok)}  ${name.padEnd(width)}  ${escapeControls(text)}
+`
+  await output.write(checks.map(line).join(''))
   return exitCode
 }

@@ -1,5 +1,6 @@
 import type { EngineName, ModelInfo } from '../../index.js'
 import type { Failure } from '../inputs.js'
+import { json as jsonOf } from '../words.js'
 import type { Figures, MistakeList, Mistakes } from './tally.js'
 
 /** What `evaluate` found, in the form from which the table, the JSON and the page are made. */
@@ -34,7 +35,7 @@ export function json({ figures, mistakes, unreadable, ...about }: Report): strin
     },
     unreadable,
   }
-  return `${JSON.stringify(record, null, 2)}\n`
+  return `${jsonOf(record, 2)}\n`
 }
 
 function withoutRasters({ count, shown }: MistakeList): object {

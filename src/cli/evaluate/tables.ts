@@ -1,4 +1,4 @@
-import { printable } from '../words.js'
+import { escapeControls, printable } from '../words.js'
 import { html, type Markup } from './markup.js'
 import type { Bin, ClassFigures } from './metrics.js'
 import type { Report } from './report.js'
@@ -71,7 +71,7 @@ export function negativesTable({ negatives }: Figures): Markup | null {
 export function unreadableTable(unreadable: Report['unreadable']): Markup {
   const rows = unreadable.map(({ path, code, message }) => [
     html`<bdi>${printable(path)}</bdi>`,
-    html`<code>${code}</code> ${printable(message)}`,
+    html`<code>${code}</code> ${escapeControls(message)}`,
   ])
   return table('Files and folders that could not be read', ['path', 'why'], rows, 'words')
 }

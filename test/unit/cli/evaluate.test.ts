@@ -167,6 +167,17 @@ describe('What evaluate cannot read', () => {
   })
 })
 
+describe('What a terminal would obey', () => {
+  it('is escaped in the table and in the JSON of an evaluation, and in its failures', async () => {
+    writeFiles(folder, { 'set/1/\x1b[2J\x7f/7.png': '', 'set/7/torn\x1b[2J\x7f.png': '' })
+    const [table, json] = [await evaluate([]), await evaluate(['--json'])]
+    for (const text of [table.stdout, json.stdout, table.stderr]) {
+      expect(text).toContain('\\u001b[2J\\u007f')
+      for (const control of ['\x1b', '\x7f']) expect(text).not.toContain(control)
+    }
+  })
+})
+
 describe('--html', () => {
   const withRaster = () =>
     fakeLibrary((input, options) => {

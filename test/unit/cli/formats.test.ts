@@ -4,7 +4,7 @@ import { type Answer, type FormatName, formats } from '../../../src/cli/formats.
 import type { Layout } from '../../../src/cli/layout.js'
 import { prediction, rejected } from './fakes.js'
 
-const layout: Layout = { top: null, paint: painter(false), colour: false, columns: 80 }
+const layout: Layout = { top: null, paint: painter(false), colour: false, terminal: false, columns: 80 }
 const seven: Answer = { path: 'x.png', prediction: prediction(7) }
 const blank: Answer = { path: 'paper.png', prediction: rejected(1, 'blank') }
 const failed: Answer = { path: 'y.png', error: { code: 'IMAGE_NOT_FOUND', message: 'Expected a file.' } }
@@ -66,6 +66,8 @@ describe('In a pipe', () => {
     ['a path with a backslash stays as it is', 'a\\b.png', 'a\\b.png'],
     ['a tab makes the path a JSON string', 'a\tb.png', '"a\\tb.png"'],
     ['a line break makes the path a JSON string', 'a\nb.png', '"a\\nb.png"'],
+    ['a mark that turns the order of writing makes the path a JSON string', 'a\u202egnp.exe', '"a\\u202egnp.exe"'],
+    ['half a surrogate pair makes the path a JSON string', 'a\udcff.png', '"a\\udcff.png"'],
     ['a leading quotation mark makes the path a JSON string', '"a".png', '"\\"a\\".png"'],
   ])('%s', (_title, path, cell) => {
     expect(write('table', [{ ...seven, path }])).toBe(`${cell}\t7\t0.9991\n`)
@@ -94,6 +96,13 @@ describe('--json', () => {
 
   it('says null for the digit of a rejected picture, and keeps the best guess', () => {
     expect(JSON.parse(write('json', [blank]))).toEqual([{ path: 'paper.png', ...rejected(1, 'blank') }])
+  })
+
+  it.each(['json', 'jsonl'] as const)('escapes what a terminal would obey, also with --%s', (name) => {
+    const path = 'a\x1b[2J\x7f\x9b1m\u202e.png'
+    const written = write(name, [{ ...seven, path }])
+    expect(written).toContain('"a\\u001b[2J\\u007f\\u009b1m\\u202e.png"')
+    expect([JSON.parse(written)].flat()[0].path).toBe(path)
   })
 
   it('leaves the raster out', () => {
@@ -130,6 +139,33 @@ describe('--csv', () => {
 
   it('quotes what would break a row', () => {
     expect(write('csv', [{ ...seven, path: 'a "b",\nc.png' }])).toContain('\r\n"a ""b"",\nc.png",7,7,')
+  })
+})
+
+describe('A path with --csv', () => {
+  const cell = (path: string, changes: Partial<Layout> = {}) =>
+    write('csv', [{ ...seven, path }], changes).slice(write('csv', []).length, -',7,7,0.9991,true,,0.9877,\r\n'.length)
+
+  it('is raw in a pipe, and printable on a terminal', () => {
+    const path = 'a\x1b[2J.png'
+    expect(cell(path)).toBe(path)
+    expect(cell(path, { terminal: true })).toBe('"""a\\u001b[2J.png"""')
+  })
+
+  it.each([
+    ["=cmd|' /c calc'!A1.png", "'=cmd|' /c calc'!A1.png"],
+    ['+1.png', "'+1.png"],
+    ['-1.png', "'-1.png"],
+    ['@a.png', "'@a.png"],
+    ['\ta.png', "'\ta.png"],
+    ['\ra.png', '"\'\ra.png"'],
+    ['=a,b.png', '"\'=a,b.png"'],
+  ])('that a spreadsheet would take for a formula begins with an apostrophe: %j', (path, guarded) => {
+    expect(cell(path)).toBe(guarded)
+  })
+
+  it('is left as it is where it holds = further on, or is the - of stdin', () => {
+    expect(['a=1.png', './-1.png', '-'].map((path) => cell(path))).toEqual(['a=1.png', './-1.png', '-'])
   })
 })
 

@@ -141,6 +141,63 @@ describe('Wrong usage', () => {
   })
 })
 
+describe('What a terminal would obey', () => {
+  const hostile = 'a\x1b[2J\nb\x9b1m'
+  const shown = 'a\\u001b[2J\\u000ab\\u009b1m'
+
+  it.each([
+    ['an unknown option', ['--a\x1b[2J\x9b1m'], 'Unknown option --a\\u001b[2J\\u009b1m.'],
+    ['an argument too many', ['info', hostile], `Expected no ${shown} after info.`],
+    ['a label folder that is none', ['evaluate', hostile], `Expected a folder that can be listed at ${shown} `],
+  ])('is escaped where wrong usage quotes it: %s', async (_title, argv, message) => {
+    const host = fakeHost()
+    expect(await main(argv, host, use())).toBe(2)
+    expect(host.stderr.text).toContain(`mnist-predict: ${message}`)
+  })
+
+  it('is escaped in what the library says', async () => {
+    const host = fakeHost()
+    const say = () => {
+      throw new MnistModelError('IMAGE_NOT_FOUND', `Expected a file at ${hostile}.`)
+    }
+    await main(['7.png'], host, use(fakeLibrary(say)))
+    const createPredictor = () => Promise.reject(new MnistModelError('MODEL_CORRUPT', hostile))
+    await main(['7.png'], host, use(fakeLibrary(readName, { createPredictor })))
+    expect(host.stderr.text).toBe(
+      `7.png: IMAGE_NOT_FOUND: Expected a file at ${shown}.\nmnist-predict: MODEL_CORRUPT: ${shown}\n`,
+    )
+  })
+
+  it('is escaped in a stack, whose lines stay lines', async () => {
+    const host = fakeHost()
+    const say = () => {
+      throw new TypeError('a\x1b[2J')
+    }
+    await main(['7.png'], host, use(fakeLibrary(say)))
+    expect(host.stderr.text).toMatch(/^mnist-predict: TypeError: a\\u001b\[2J\n {4}at /)
+  })
+
+  it.each(['info', 'selftest'])('is escaped in what %s tells of an engine', async (command) => {
+    const said = 'cannot load \x1b[2J\x9b1m'
+    const library = fakeLibrary(readName, {
+      engines: async () => [{ name: 'builtin', available: true, version: null, detail: said, remedy: null }],
+      selftest: async () => ({ ok: false, model: { ok: false, expected: '', problem: said }, engines: [] }),
+    })
+    for (const options of [[], ['--json']]) {
+      const host = fakeHost()
+      await main([command, ...options], host, use(library))
+      expect(host.stdout.text).toContain('cannot load \\u001b[2J\\u009b1m')
+      for (const control of ['\x1b', '\x9b']) expect(host.stdout.text).not.toContain(control)
+    }
+  })
+
+  it('is escaped in a CSV on a terminal', async () => {
+    const host = fakeHost({ stdout: new Paper(true) })
+    await main(['a\x1b[2J/7.png', '--csv'], host, use())
+    expect(host.stdout.text).not.toContain('\x1b')
+  })
+})
+
 describe('A failure of the whole', () => {
   it('of the package is told with its code and without a stack', async () => {
     const host = fakeHost()

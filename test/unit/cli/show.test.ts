@@ -10,7 +10,7 @@ raster[0] = raster[28] = raster[1] = raster[28 + 2] = 255
 raster[3] = 100
 
 function show(changes: Partial<Layout> = {}): string[] {
-  const layout: Layout = { top: null, paint: painter(false), colour: false, columns: 80, ...changes }
+  const layout: Layout = { top: null, paint: painter(false), colour: false, terminal: false, columns: 80, ...changes }
   return formats
     .show(layout)
     .answer({ path: 'x.png', prediction: prediction(7, { raster }) })
