@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mostBytes, readOriginals } from '../../../src/cli/evaluate/originals.js'
 import { Progress } from '../../../src/cli/evaluate/progress.js'
-import { writeWhole } from '../../../src/cli/evaluate/write.js'
+import { placeFor, writeWhole } from '../../../src/cli/evaluate/write.js'
 import { main } from '../../../src/cli/main.js'
 import { parseOptions } from '../../../src/cli/options.js'
 import { Output } from '../../../src/cli/output.js'
@@ -14,6 +14,13 @@ import { fakeHost, fakeLibrary, Paper, readName } from './fakes.js'
 
 const ignore = () => {}
 let folder: string
+
+const linux = process.platform === 'linux'
+
+function link(target: string, name: string): string {
+  symlinkSync(target, join(folder, name))
+  return join(folder, name)
+}
 
 beforeEach(() => {
   // The names say what is read.
@@ -216,6 +223,54 @@ describe('--html', () => {
         stderr: `mnist-predict: ${message}\nTry mnist-predict --help.\n`,
       })
     }
+  })
+
+  it('is written through a dangling link, which stays', async () => {
+    mkdirSync(join(folder, 'pages'))
+    symlinkSync('next.html', join(folder, 'x.html'))
+    symlinkSync(join('pages', 'target.html'), join(folder, 'next.html'))
+    const { exitCode } = await evaluate(['--html', join(folder, 'x.html')], { library: withRaster() })
+    expect(exitCode).toBe(0)
+    expect(readFileSync(join(folder, 'pages/target.html'), 'utf8')).toContain('<!doctype html>')
+    expect(lstatSync(join(folder, 'x.html')).isSymbolicLink()).toBe(true)
+    expect(lstatSync(join(folder, 'next.html')).isSymbolicLink()).toBe(true)
+  })
+
+  it('may have the longest name that the folder takes', async () => {
+    const path = join(folder, `${'x'.repeat(250)}.html`)
+    const { exitCode } = await evaluate(['--html', path], { library: withRaster() })
+    expect(exitCode).toBe(0)
+    expect(readFileSync(path, 'utf8')).toContain('<!doctype html>')
+  })
+
+  it.each([
+    ['is empty', () => '', 'Expected a file for --html but received an empty path.'],
+    [
+      'is too long',
+      () => join(folder, 'x'.repeat(300)),
+      /^Expected a file that can be written for --html .*ENAMETOOLONG/,
+    ],
+    ['ends as a folder does', () => `${join(folder, 'x.html')}/`, /^Expected a file for --html but .*x\.html\/ /],
+    ['lies below a file', () => join(folder, 'set/loose.png/x.html'), /ENOTDIR/],
+    ['is a circle of links', () => link('x.html', 'x.html'), /ELOOP/],
+    ['is a link into no folder', () => link('none/x.html', 'x.html'), /^Expected --html in a folder that exists /],
+  ])('is refused before any picture is read where the path %s', async (_title, path, message) => {
+    const library = fakeLibrary(() => {
+      throw new Error('Nothing was to be read.')
+    })
+    const { exitCode, stderr } = await evaluate(['--html', path()], { library })
+    expect(exitCode).toBe(2)
+    expect(stderr.replace('mnist-predict: ', '')).toMatch(message)
+  })
+
+  it.runIf(linux)('is refused where the folder takes no file (on Linux, whose /proc refuses root as well)', () => {
+    expect(() => placeFor('/proc/self/x.html')).toThrow(/^Expected a file that can be written for --html /)
+  })
+
+  it('leaves nothing behind where nothing is written in the end', () => {
+    const before = readdirSync(folder)
+    placeFor(join(folder, 'x.html'))
+    expect(readdirSync(folder)).toEqual(before)
   })
 
   it('costs not the table where the page cannot be written after all', async () => {
