@@ -21,6 +21,15 @@ export const options = {
 
 export type OptionName = keyof typeof options
 
+/** Options without a value, by every name that they have. */
+export const flagNames: readonly string[] = Object.entries(options).flatMap(([name, option]) => {
+  if (option.type !== 'boolean') return []
+  return 'alias' in option ? [name, option.alias] : [name]
+})
+
+/** The first word of a command line that is not about pictures alone. */
+export const commandNames = ['evaluate', 'info', 'selftest'] as const
+
 /** Of these only one can be had at a time. */
 export const formatOptions = ['show', 'quiet', 'json', 'jsonl', 'csv'] as const
 

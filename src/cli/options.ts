@@ -5,6 +5,7 @@ import {
   epilogue,
   evaluateOptions,
   examples,
+  flagNames,
   formatOptions,
   type OptionName,
   options,
@@ -62,6 +63,7 @@ export interface ReportRequest {
 export async function parseOptions(argv: readonly string[], columns: number): Promise<Request> {
   // Paths alone, the commonest call, need no parser: it takes as long to load as Node takes to start.
   const parser = argv.some(isOption) ? await makeParser(columns) : null
+  refuseOtherThanTrueOrFalse(argv)
   const parsed: Parsed = parser?.parseSync([...argv]) ?? { _: [...argv] }
   if (parser && parsed.help) return { command: 'help', text: `${await parser.getHelp()}\n` }
   if (parsed.version) return { command: 'version' }
@@ -88,12 +90,24 @@ export async function parseOptions(argv: readonly string[], columns: number): Pr
 type Everything = ReturnType<Awaited<ReturnType<typeof makeParser>>['parseSync']>
 type Parsed = Partial<Everything> & Pick<Everything, '_'>
 
+/** yargs takes every other value of a flag for false. */
+function refuseOtherThanTrueOrFalse(argv: readonly string[]): void {
+  const end = argv.indexOf('--')
+  for (const argument of end === -1 ? argv : argv.slice(0, end)) {
+    const [, long, short, value] = /^(?:--([^=]+)|-[^-=]*([^-=]))=(.*)$/s.exec(argument) ?? []
+    const name = long ?? short
+    if (name === undefined || !flagNames.includes(name) || value === 'true' || value === 'false') continue
+    throw new UsageError(`Expected true or false for ${withDashes(name)} but received ${JSON.stringify(value)}.`)
+  }
+}
+
 function isOption(argument: string): boolean {
   return argument.startsWith('-') && argument !== '-'
 }
 
 async function makeParser(columns: number) {
-  const { yargs } = await import('./yargs.js')
+  const { yargs, closest } = await import('./yargs.js')
+  const suggest = (name: string) => closest(name, Object.keys(options))
   return withoutTypes(yargs())
     .usage(usage)
     .locale('en')
@@ -111,7 +125,7 @@ async function makeParser(columns: number) {
     .strictOptions()
     .exitProcess(false)
     .fail((message, error) => {
-      throw new UsageError(inOurWords(error?.message ?? message))
+      throw new UsageError(inOurWords(error?.message ?? message, suggest))
     })
     .example(examples)
     .epilogue(epilogue)
@@ -171,9 +185,14 @@ function optionsBeyond(allowed: readonly OptionName[], parsed: Parsed): string[]
 }
 
 /** yargs names options without their dashes. */
-function inOurWords(message: string): string {
+function inOurWords(message: string, suggest: (name: string) => string | null): string {
   const [, names] = /^Unknown arguments?: (.*)$/s.exec(message) ?? []
-  if (names) return `Unknown option ${names.split(', ').map(withDashes).join(', ')}.`
+  if (names) {
+    const unknown = names.split(', ')
+    const meant = unknown.flatMap((name) => suggest(name) ?? [])
+    const question = meant.length > 0 ? ` Did you mean ${meant.map(withDashes).join(', ')}?` : ''
+    return `Unknown option ${unknown.map(withDashes).join(', ')}.${question}`
+  }
   const [, option] = /^Not enough arguments following: (.*)$/s.exec(message) ?? []
   return option ? `Expected a value after ${withDashes(option)}.` : message
 }

@@ -1,6 +1,7 @@
 import { painter, wantsColour } from '../colour.js'
 import type { Context } from '../context.js'
 import { exitCodes, UsageError } from '../exit.js'
+import { commandNames } from '../flags.js'
 import { type Answer, formats } from '../formats.js'
 import { type Found, findInputs } from '../inputs.js'
 import type { PredictRequest } from '../options.js'
@@ -26,7 +27,9 @@ export async function predict(request: PredictRequest, context: Context): Promis
     if (answer.error) {
       failed++
       const { code, message } = answer.error
-      await errors.write(`${alarm('red', `${printable(answer.path)}: ${code}:`)} ${escapeControls(message)}\n`)
+      const command = total === 1 && code === 'IMAGE_NOT_FOUND' ? await commandMeant(answer.path) : null
+      const hint = command ? ` Did you mean the command ${command}?` : ''
+      await errors.write(`${alarm('red', `${printable(answer.path)}: ${code}:`)} ${escapeControls(message)}${hint}\n`)
     }
     await output.write(format.answer(answer))
   }
@@ -54,6 +57,14 @@ export async function predict(request: PredictRequest, context: Context): Promis
   }
   if (failed > 0 && total > 1) await errors.write(`${failed} of ${total} inputs could not be read.\n`)
   return failed > 0 ? exitCodes.failed : exitCodes.ok
+}
+
+/** The command that the first word of the command line was most likely meant to be, or null. */
+async function commandMeant(word: string): Promise<string | null> {
+  // The parser takes a while to load, which most missing files need not wait for.
+  if (!/^[a-z]{4,12}$/.test(word)) return null
+  const { closest } = await import('../yargs.js')
+  return closest(word, commandNames)
 }
 
 /** The inputs that the predictor is to read; `waiting` gets these and all others. */

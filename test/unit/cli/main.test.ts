@@ -122,6 +122,34 @@ describe('What cannot be read', () => {
   })
 })
 
+describe('A mistyped command', () => {
+  const missing = (input: unknown): never => {
+    throw new MnistModelError('IMAGE_NOT_FOUND', `Expected an image file at ${input} but there is none.`)
+  }
+
+  it.each([
+    ['evalute', 'evaluate'],
+    ['slftest', 'selftest'],
+    ['inof', 'info'],
+  ])('that is no file either suggests the right one: %s', async (typed, command) => {
+    const host = fakeHost()
+    expect(await main([typed, 'photos'], host, use(fakeLibrary(missing)))).toBe(1)
+    expect(host.stderr.text).toBe(
+      `${typed}: IMAGE_NOT_FOUND: Expected an image file at ${typed} but there is none. ` +
+        `Did you mean the command ${command}?\n` +
+        'photos: IMAGE_NOT_FOUND: Expected an image file at photos but there is none.\n' +
+        '2 of 2 inputs could not be read.\n',
+    )
+  })
+
+  it.each([['7.png'], ['foo'], ['./inof'], ['no-such-folder']])('is not seen in %s', async (path) => {
+    const host = fakeHost()
+    await main([path], host, use(fakeLibrary(missing)))
+    expect(host.stderr.text).toContain('IMAGE_NOT_FOUND')
+    expect(host.stderr.text).not.toContain('Did you mean')
+  })
+})
+
 describe('Wrong usage', () => {
   it.each([[['--nope']], [[]], [['7.png', '--top', '0']], [['7.png', '--json', '--csv']]])(
     'of %j ends with 2, a hint and nothing on stdout',

@@ -15,6 +15,10 @@ describe('The command line', () => {
     ['x.png --jsonl', { ...plain, format: 'jsonl' }],
     ['x.png --csv', { ...plain, format: 'csv' }],
     ['x.png --quiet', { ...plain, format: 'quiet' }],
+    ['x.png --json=true', { ...plain, format: 'json' }],
+    ['x.png --json=false', plain],
+    ['x.png -- --json=maybe', { ...plain, inputs: ['x.png', '--json=maybe'] }],
+    ['--image=--json=maybe.png', { ...plain, inputs: ['--json=maybe.png'] }],
     ['x.png -q', { ...plain, format: 'quiet' }],
     ['x.png --show', { ...plain, format: 'show' }],
     ['x.png --top 1', { ...plain, top: 1 }],
@@ -44,7 +48,17 @@ describe('The command line', () => {
 
   it.each<[argv: string, message: string]>([
     ['--json', 'Expected a file, a folder, a glob or - but received none.'],
-    ['x.png --jsno', 'Unknown option --jsno.'],
+    ['x.png --jsno', 'Unknown option --jsno. Did you mean --json?'],
+    ['--hepl', 'Unknown option --hepl. Did you mean --help?'],
+    ['x.png --colour', 'Unknown option --colour. Did you mean --color?'],
+    ['x.png --hepl --csvs', 'Unknown option --hepl, --csvs. Did you mean --help, --csv?'],
+    [`x.png --${'h'.repeat(100_000)}`, `Unknown option --${'h'.repeat(100_000)}.`],
+    ['x.png --json=maybe', 'Expected true or false for --json but received "maybe".'],
+    ['x.png --json=', 'Expected true or false for --json but received "".'],
+    ['x.png --color=never', 'Expected true or false for --color but received "never".'],
+    ['--help=evaluate', 'Expected true or false for --help but received "evaluate".'],
+    ['x.png -q=yes', 'Expected true or false for -q but received "yes".'],
+    ['info --json=maybe', 'Expected true or false for --json but received "maybe".'],
     ['x.png -x --foo', 'Unknown option -x, --foo.'],
     ['x.png --top', 'Expected a value after --top.'],
     ['x.png --top 0', 'Expected a whole number from 1 to 10 for --top but received "0".'],
@@ -68,11 +82,22 @@ describe('The command line', () => {
 })
 
 describe('The help', () => {
+  it('breaks no word on a narrow terminal', async () => {
+    const [narrow, wide] = await Promise.all([helpAt(40), helpAt(200)])
+    const words = (text: string) => new Set(text.split(/\s+/))
+    expect([...words(narrow)].filter((word) => !words(wide).has(word))).toEqual([])
+    expect(Math.max(...narrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(40)
+  })
+
   it('names every option and fits the terminal', async () => {
-    const request = await parseOptions(['--help'], 60)
-    const text = request.command === 'help' ? request.text : ''
+    const text = await helpAt(60)
     for (const name of Object.keys(options)) expect(text).toContain(`--${name}`)
     expect(text).toMatch(/^Reads the handwritten digit/)
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60)
   })
 })
+
+async function helpAt(columns: number): Promise<string> {
+  const request = await parseOptions(['--help'], columns)
+  return request.command === 'help' ? request.text : ''
+}
