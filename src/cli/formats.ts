@@ -64,7 +64,8 @@ function csv({ top, terminal }: Layout): Format {
   return {
     head: row([...names, ...ranks.flatMap((rank) => [`digit${rank}`, `probability${rank}`])]),
     answer({ path: name, prediction, error }) {
-      const path = guarded(terminal ? printable(name) : name)
+      // What is no text has no raw form in UTF-8.
+      const path = guarded(terminal || /\p{Cs}/u.test(name) ? printable(name) : name)
       if (!prediction) return row([path, '', '', '', '', '', '', error.code, ...ranks.flatMap(() => ['', ''])])
       const { digit, bestGuess, confidence, isDigit, rejection, score } = prediction
       const others = mostProbable(prediction, ranks.length).flatMap((each) => [each.digit, each.probability.toFixed(4)])

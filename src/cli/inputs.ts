@@ -1,6 +1,7 @@
-import type { Readable } from 'node:stream'
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
 import { expand, isGlob } from './glob.js'
-import { kindOf, walk } from './walk.js'
+import { kindOf, type Place, walk } from './walk.js'
 
 /** Why an input gave no prediction. */
 export interface Failure {
@@ -8,10 +9,16 @@ export interface Failure {
   readonly message: string
 }
 
-/** A picture to read, or an argument that led to none; `path` is as the user would write it, `-` for stdin. */
+/** A picture to read, an argument that led to none, or a file that was skipped, with the reason; `path` is as the user would write it, `-` for stdin. */
 export type Found =
-  | { readonly path: string; readonly input: string | Readable; readonly error?: undefined }
-  | { readonly path: string; readonly error: Failure; readonly input?: undefined }
+  | {
+      readonly path: string
+      readonly input: string | Readable
+      readonly error?: undefined
+      readonly skipped?: undefined
+    }
+  | { readonly path: string; readonly error: Failure; readonly input?: undefined; readonly skipped?: undefined }
+  | { readonly path: string; readonly skipped: string; readonly input?: undefined; readonly error?: undefined }
 
 /** An async generator that only yields. */
 type Each<T> = AsyncGenerator<T, void, undefined>
@@ -27,31 +34,47 @@ export async function* findInputs(paths: readonly string[], stdin: () => Readabl
     // Asked without waiting: pictures that are named are ready at once, and what is ready is read in one batch.
     const kind = kindOf(path)
     if (path === '-') yield { path, input: endedBy(signal, stdin()) }
-    else if (kind === 'folder') yield* inFolder(path, signal)
+    else if (kind === 'folder') yield* inFolder({ path, file: path }, signal)
     else if (kind === 'none' && isGlob(path) && !isUrl(path)) yield* ofGlob(path, signal)
     else yield { path, input: path }
   }
 }
 
-async function* inFolder(folder: string, signal: AbortSignal): Each<Found> {
+async function* inFolder(folder: Place, signal: AbortSignal): Each<Found> {
   let empty = true
-  for await (const { path, cause } of walk(folder, signal)) {
-    empty = false
-    if (cause) yield notFound(path, `Expected a folder that can be listed at ${path} but received ${cause.code}.`)
-    else yield { path, input: path }
+  for await (const { cause, skipped, ...place } of walk(folder, signal)) {
+    const { path } = place
+    if (skipped) yield { path, skipped: whySkipped }
+    else if (cause) yield notFound(path, `Expected a folder that can be listed at ${path} but received ${cause.code}.`)
+    else yield { path, input: inputOf(place) }
+    empty &&= skipped === true
   }
   if (!empty || signal.aborted) return
-  yield notFound(folder, `Expected .png, .jpg, .jpeg, .webp or .gif files in the folder ${folder} but there are none.`)
+  const { path } = folder
+  yield notFound(path, `Expected .png, .jpg, .jpeg, .webp or .gif files in the folder ${path} but there are none.`)
 }
 
 async function* ofGlob(pattern: string, signal: AbortSignal): Each<Found> {
-  const matches = await expand(pattern)
-  if (matches.length === 0) yield notFound(pattern, `Expected files that match ${pattern} but there are none.`)
-  for (const path of matches) {
+  const matches = await expand(pattern, signal)
+  if (matches.length === 0 && !signal.aborted)
+    yield notFound(pattern, `Expected files that match ${pattern} but there are none.`)
+  for (const place of matches) {
     if (signal.aborted) return
-    if (kindOf(path) === 'folder') yield* inFolder(path, signal)
-    else yield { path, input: path }
+    if (kindOf(place.file) === 'folder') yield* inFolder(place, signal)
+    else yield { path: place.path, input: inputOf(place) }
   }
+}
+
+/** Why a FIFO, a socket or a device in a folder is not opened: it might never end. */
+export const whySkipped = 'skipped, because it is not a regular file'
+
+/** What the library reads. Its paths are UTF-8, so of a file with another name it gets the bytes, when it asks for them. */
+export function inputOf({ file }: Place): string | Readable {
+  return typeof file === 'string' ? file : Readable.from(bytesOf(file))
+}
+
+async function* bytesOf(file: Buffer): Each<Uint8Array> {
+  yield* createReadStream(file)
 }
 
 /** A read from stdin may wait for ever, so an abort has to end the stream itself. */

@@ -1,16 +1,22 @@
-import type { Dirent } from 'node:fs'
-import { realpathSync, statSync } from 'node:fs'
+import { isUtf8 } from 'node:buffer'
+import { type Dirent, realpathSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { sep } from 'node:path'
-import { inNaturalOrder } from './order.js'
+import { inNaturalOrder, sorted } from './order.js'
+import { Turns } from './turns.js'
 
 const pictureName = /\.(png|jpe?g|webp|gif)$/i
 
-/** A picture below a folder, or with a `cause` a folder that cannot be listed. */
-export interface Walked {
+/** A file or folder. */
+export interface Place {
+  /** As the user would write it. A byte that is not UTF-8 is U+DC00 plus the byte, as in Python (PEP 383). */
   readonly path: string
-  readonly cause?: NodeJS.ErrnoException
+  /** What opens it: the path, or its bytes if they are not valid UTF-8. */
+  readonly file: string | Buffer
 }
+
+/** A picture below a folder; with a `cause` a folder that cannot be listed; with `skipped` a FIFO, socket or device. */
+export type Walked = Place & { readonly cause?: NodeJS.ErrnoException; readonly skipped?: boolean }
 
 /**
  * Every picture below a folder, in natural order, as paths that begin as the folder was written. Hidden entries and
@@ -18,44 +24,90 @@ export interface Walked {
  * loops end.
  */
 export async function* walk(
-  folder: string,
+  folder: Place,
   signal: AbortSignal,
   seen = new Set<string>(),
 ): AsyncGenerator<Walked, void, undefined> {
-  let entries: Dirent[]
+  let entries: Entry[]
   try {
-    entries = await list(folder, seen)
+    entries = isSeen(folder, seen) ? [] : await list(folder, signal, isWalked)
   } catch (cause) {
-    yield { path: folder, cause: cause as NodeJS.ErrnoException }
+    yield { ...folder, cause: cause as NodeJS.ErrnoException }
     return
   }
-  const prefix = folder.endsWith('/') || folder.endsWith(sep) ? folder : folder + sep
+  const turns = new Turns()
   for (const entry of entries) {
+    if (turns.due) await turns.next()
     if (signal.aborted) return
-    const path = prefix + entry.name
-    const kind = entry.isSymbolicLink() ? kindOf(path) : kindIn(entry)
-    if (kind === 'folder') yield* walk(path, signal, seen)
+    const place = within(folder, entry)
+    const kind = kindOfEntry(place, entry)
+    if (kind === 'folder') yield* walk(place, signal, seen)
     // A dangling link is handed on: reading it says what is wrong with it.
-    else if (kind !== 'other' && pictureName.test(entry.name)) yield { path }
+    else if (pictureName.test(entry.name)) yield kind === 'other' ? { ...place, skipped: true } : place
   }
 }
 
-async function list(folder: string, seen: Set<string>): Promise<Dirent[]> {
-  const real = realpathSync.native(folder)
-  if (seen.has(real)) return []
+/** What a folder holds. */
+export interface Entry {
+  readonly name: string
+  readonly dirent: Dirent<Buffer>
+}
+
+/** Entries that begin with a dot are hidden, and node_modules holds pictures of others. */
+export function isWalked(name: string): boolean {
+  return !name.startsWith('.') && name !== 'node_modules'
+}
+
+/** Lists those entries of a folder that are wanted, in natural order. */
+export async function list(
+  { file }: Place,
+  signal: AbortSignal,
+  isWanted: (name: string) => boolean,
+): Promise<Entry[]> {
+  const dirents = await readdir(file === '' ? '.' : file, { withFileTypes: true, encoding: 'buffer' })
+  const entries: Entry[] = []
+  const turns = new Turns()
+  for (const dirent of dirents) {
+    if (turns.due) await turns.next()
+    if (signal.aborted) return []
+    const name = decode(dirent.name)
+    if (isWanted(name)) entries.push({ name, dirent })
+  }
+  return sorted(entries, (a, b) => inNaturalOrder(a.name, b.name), signal)
+}
+
+function decode(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString()
+  return bytes.toString('latin1').replace(/[\x80-\xff]/g, (byte) => String.fromCharCode(0xdc00 + byte.charCodeAt(0)))
+}
+
+/** The place of an entry of a folder; the folder `''` is the working directory. */
+export function within(folder: Place, { name, dirent }: Entry, separator: string = sep): Place {
+  const isPrefix = folder.path === '' || folder.path.endsWith('/') || folder.path.endsWith(sep)
+  const gap = isPrefix ? '' : separator
+  const path = folder.path + gap + name
+  if (typeof folder.file === 'string' && isUtf8(dirent.name)) return { path, file: path }
+  return { path, file: Buffer.concat([Buffer.from(folder.file as string), Buffer.from(gap), dirent.name]) }
+}
+
+/** Was this folder here before, under whatever name? */
+export function isSeen({ file }: Place, seen: Set<string>): boolean {
+  const real = realpathSync.native(file === '' ? '.' : file, 'buffer').toString('latin1')
+  if (seen.has(real)) return true
   seen.add(real)
-  const entries = await readdir(folder, { withFileTypes: true })
-  return entries
-    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
-    .sort((a, b) => inNaturalOrder(a.name, b.name))
+  return false
 }
 
 export type Kind = 'folder' | 'file' | 'other' | 'none'
 
+export function kindOfEntry({ file }: Place, { dirent }: Entry): Kind {
+  return dirent.isSymbolicLink() ? kindOf(file) : kindIn(dirent)
+}
+
 /** What a path leads to, links followed. */
-export function kindOf(path: string): Kind {
+export function kindOf(file: string | Buffer): Kind {
   try {
-    return kindIn(statSync(path))
+    return kindIn(statSync(file))
   } catch {
     return 'none'
   }

@@ -10,7 +10,9 @@ import { table } from '../evaluate/table.js'
 import { Tally } from '../evaluate/tally.js'
 import { placeFor, writeWhole } from '../evaluate/write.js'
 import { exitCodes } from '../exit.js'
+import { inputOf, whySkipped } from '../inputs.js'
 import type { EvaluateRequest } from '../options.js'
+import type { Place } from '../walk.js'
 import { escapeControls, printable } from '../words.js'
 
 /** Reads the pictures of a folder whose sub-folders are their labels, and says how well. Nothing is written before the end. */
@@ -33,7 +35,7 @@ export async function evaluate(request: EvaluateRequest, context: Context): Prom
 async function measure(request: EvaluateRequest, context: Context): Promise<Report | null> {
   const { host, library, errors, signal } = context
   const { folder } = request
-  const { pictures, failures } = await findLabelled(folder, signal)
+  const { pictures, failures, skipped } = await findLabelled(folder, signal)
   signal.throwIfAborted()
   const alarm = painter(wantsColour(request.color, host.stderr, host.env))
   const unreadable: Report['unreadable'][number][] = []
@@ -43,14 +45,14 @@ async function measure(request: EvaluateRequest, context: Context): Promise<Repo
     await errors.write(`${alarm('red', `${printable(path)}: ${code}:`)} ${escapeControls(message)}\n`)
   }
   for (const failure of failures) await fail(failure)
+  for (const path of skipped) await errors.write(`${printable(path)}: ${whySkipped}\n`)
 
   const tally = new Tally(request.top)
   const predictor = await library.createPredictor({ engine: request.engine, signal })
   const shown = host.stderr.isTTY === true && host.env.TERM !== 'dumb'
   const progress = shown ? new Progress(errors, pictures.length) : null
   try {
-    const paths = pictures.map(({ path }) => path)
-    const outcomes = predictor.predictEach(paths, { signal, raster: request.html !== null })
+    const outcomes = predictor.predictEach(inputsOf(pictures), { signal, raster: request.html !== null })
     for await (const { index, prediction, error } of outcomes) {
       const picture = pictures[index]!
       if (prediction) tally.add({ ...picture, prediction })
@@ -75,6 +77,11 @@ async function measure(request: EvaluateRequest, context: Context): Promise<Repo
     mistakes: tally.mistakes(),
     unreadable,
   }
+}
+
+/** A stream is made when its turn comes. */
+function* inputsOf(pictures: readonly Place[]) {
+  for (const picture of pictures) yield inputOf(picture)
 }
 
 /** @returns why it could not be written, or null */

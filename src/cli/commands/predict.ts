@@ -37,20 +37,24 @@ export async function predict(request: PredictRequest, context: Context): Promis
   const predictor = await library.createPredictor({ engine: request.engine, signal })
   try {
     await output.write(format.head)
-    // What has been handed to the predictor and not been answered, with the failures that stand between.
+    // What has been handed to the predictor and not been answered, with what stands between and is not handed over.
     const waiting: Found[] = []
-    const failuresInFront = async () => {
-      while (waiting[0]?.error) await report(waiting.shift() as Answer)
+    const othersInFront = async () => {
+      while (waiting[0] && waiting[0].input === undefined) {
+        const { path, error, skipped } = waiting.shift()!
+        if (error) await report({ path, error })
+        else if (!signal.aborted) await errors.write(`${printable(path)}: ${skipped}\n`)
+      }
     }
     const found = findInputs(request.inputs, () => host.stdin, signal)
     for await (const outcome of predictor.predictEach(handedOver(found, waiting), {
       signal,
       raster: name === 'show',
     })) {
-      await failuresInFront()
+      await othersInFront()
       await report({ ...outcome, path: waiting.shift()!.path })
     }
-    await failuresInFront()
+    await othersInFront()
   } finally {
     await output.write(format.tail())
     await predictor.close()

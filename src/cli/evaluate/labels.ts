@@ -1,11 +1,7 @@
-import type { Dirent } from 'node:fs'
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Digit } from '../../index.js'
 import { UsageError } from '../exit.js'
 import type { Failure } from '../inputs.js'
-import { inNaturalOrder } from '../order.js'
-import { kindOf, walk } from '../walk.js'
+import { isWalked, kindOfEntry, list, type Place, walk, within } from '../walk.js'
 
 /** A picture, and what the folder it lies in says of it. */
 export interface Labelled {
@@ -19,9 +15,11 @@ export interface Labelled {
 
 /** What lies in a labelled folder. */
 export interface LabelledPictures {
-  readonly pictures: readonly Labelled[]
+  readonly pictures: readonly (Labelled & Place)[]
   /** Folders that cannot be listed. */
   readonly failures: readonly (Failure & { readonly path: string })[]
+  /** Paths with a picture's name that lead to a FIFO, a socket or a device. */
+  readonly skipped: readonly string[]
 }
 
 /**
@@ -31,31 +29,32 @@ export interface LabelledPictures {
  * @throws UsageError where the folder cannot be listed or has none of the ten
  */
 export async function findLabelled(folder: string, signal: AbortSignal): Promise<LabelledPictures> {
-  const names = await foldersIn(folder)
-  if (!names.some((name) => labelOf(name) !== null))
+  const folders = await foldersIn({ path: folder, file: folder }, signal)
+  if (!signal.aborted && !folders.some(({ name }) => labelOf(name) !== null))
     throw new UsageError(`Expected folders named 0 to 9 in ${folder} but there are none.`)
-  const pictures: Labelled[] = []
+  const pictures: (Labelled & Place)[] = []
   const failures: (Failure & { path: string })[] = []
-  for (const name of names) {
-    for await (const { path, cause } of walk(join(folder, name), signal)) {
-      if (cause) failures.push({ path, code: 'IMAGE_NOT_FOUND', message: cannotList(path, cause) })
-      else pictures.push({ path, folder: name, label: labelOf(name) })
+  const skipped: string[] = []
+  for (const { name, place } of folders) {
+    for await (const { path, file, cause, skipped: isSkipped } of walk(place, signal)) {
+      if (isSkipped) skipped.push(path)
+      else if (cause) failures.push({ path, code: 'IMAGE_NOT_FOUND', message: cannotList(path, cause) })
+      else pictures.push({ path, file, folder: name, label: labelOf(name) })
     }
   }
-  return { pictures, failures }
+  return { pictures, failures, skipped }
 }
 
-async function foldersIn(folder: string): Promise<string[]> {
-  let entries: Dirent[]
+async function foldersIn(folder: Place, signal: AbortSignal): Promise<{ name: string; place: Place }[]> {
   try {
-    entries = await readdir(folder, { withFileTypes: true })
+    const entries = await list(folder, signal, isWalked)
+    return entries.flatMap((entry) => {
+      const place = within(folder, entry)
+      return kindOfEntry(place, entry) === 'folder' ? [{ name: entry.name, place }] : []
+    })
   } catch (cause) {
-    throw new UsageError(cannotList(folder, cause as NodeJS.ErrnoException))
+    throw new UsageError(cannotList(folder.path, cause as NodeJS.ErrnoException))
   }
-  return entries
-    .map(({ name }) => name)
-    .filter((name) => !name.startsWith('.') && name !== 'node_modules' && kindOf(join(folder, name)) === 'folder')
-    .sort(inNaturalOrder)
 }
 
 function labelOf(name: string): Digit | null {

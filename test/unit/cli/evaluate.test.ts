@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -133,6 +134,17 @@ describe('mnist-predict evaluate', () => {
 })
 
 describe('What evaluate cannot read', () => {
+  it.runIf(process.platform !== 'win32')(
+    'is skipped with a report if it is a FIFO (where there are FIFOs)',
+    async () => {
+      execFileSync('mkfifo', [join(folder, 'set/7/8.png')])
+      const { exitCode, stdout, stderr } = await evaluate(['--json'])
+      expect(JSON.parse(stdout)).toMatchObject({ accuracy: { n: 4 }, unreadable: [] })
+      expect(stderr).toBe(`${join(folder, 'set/7/8.png')}: skipped, because it is not a regular file\n`)
+      expect(exitCode).toBe(0)
+    },
+  )
+
   it('is told on stderr with its code, stands in no figure, and makes the end 1', async () => {
     writeFiles(folder, { 'set/7/torn.png': '' })
     const { exitCode, stdout, stderr } = await evaluate(['--json'])

@@ -152,6 +152,10 @@ describe('A path with --csv', () => {
     expect(cell(path, { terminal: true })).toBe('"""a\\u001b[2J.png"""')
   })
 
+  it('is escaped in a pipe too if it is not UTF-8', () => {
+    expect(cell('\udcff.png')).toBe('"""\\udcff.png"""')
+  })
+
   it.each([
     ["=cmd|' /c calc'!A1.png", "'=cmd|' /c calc'!A1.png"],
     ['+1.png', "'+1.png"],

@@ -1,10 +1,16 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PassThrough, type Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { UsageError } from '../../../src/cli/exit.js'
+import { matcher } from '../../../src/cli/glob.js'
 import { type Found, findInputs } from '../../../src/cli/inputs.js'
 
+const posix = process.platform !== 'win32'
+const linux = process.platform === 'linux'
 let root: string
 
 beforeEach(() => {
@@ -26,7 +32,9 @@ function touch(...paths: string[]): void {
 async function find(paths: readonly string[], signal = new AbortController().signal): Promise<string[]> {
   const found: Found[] = []
   for await (const each of findInputs(paths, () => new PassThrough(), signal)) found.push(each)
-  return found.map(({ path, error }) => (error?.message ?? path).replaceAll(root, '').replace(/^\//, ''))
+  return found.map(({ path, error, skipped }) =>
+    (error?.message ?? (skipped ? `${path}: ${skipped}` : path)).replaceAll(root, '').replace(/^\//, ''),
+  )
 }
 
 describe('A file that is named', () => {
@@ -102,6 +110,63 @@ describe('A folder', () => {
     ])
   })
 
+  it.runIf(posix)(
+    'passes over a FIFO with a report, so that nothing waits for it (where there are FIFOs)',
+    async () => {
+      touch('a.png', 'c.png')
+      execFileSync('mkfifo', [join(root, 'b.png'), join(root, 'pipe')])
+      symlinkSync('/dev/zero', join(root, 'd.png'))
+      expect(await find([root])).toEqual([
+        'a.png',
+        'b.png: skipped, because it is not a regular file',
+        'c.png',
+        'd.png: skipped, because it is not a regular file',
+      ])
+    },
+  )
+
+  it.runIf(posix)('that holds a FIFO alone holds no picture (where there are FIFOs)', async () => {
+    execFileSync('mkfifo', [join(root, 'b.png')])
+    expect(await find([root])).toEqual([
+      'b.png: skipped, because it is not a regular file',
+      'Expected .png, .jpg, .jpeg, .webp or .gif files in the folder  but there are none.',
+    ])
+  })
+
+  it.runIf(linux)(
+    'gives files whose names are not UTF-8, as bytes (on Linux, the only one that has them)',
+    async () => {
+      const folder = Buffer.concat([Buffer.from(`${root}/`), Buffer.from('é\xe9', 'latin1')])
+      mkdirSync(folder)
+      writeFileSync(Buffer.concat([folder, Buffer.from('/\xff.png', 'latin1')]), 'seven')
+      writeFileSync(Buffer.concat([folder, Buffer.from('/ü.png')]), 'eight')
+      for (const path of [root, join(root, '*'), join(root, '**/*.png')]) {
+        const found: Found[] = []
+        for await (const each of findInputs([path], () => new PassThrough(), new AbortController().signal))
+          found.push(each)
+        expect(found.map((each) => each.path.slice(root.length))).toEqual([
+          '/\udce9\udce9/ü.png',
+          '/\udce9\udce9/\udcff.png',
+        ])
+        expect(await Promise.all(found.map(({ input }) => text(input as Readable)))).toEqual(['eight', 'seven'])
+      }
+    },
+  )
+
+  it('lets an interrupt in while it is walked', async () => {
+    touch(...Array.from({ length: 50 }, (_, index) => `${index}.png`))
+    // A clock by which every entry takes too long.
+    let now = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000))
+    const stop = new AbortController()
+    let found = 0
+    for await (const _ of findInputs([root], () => new PassThrough(), stop.signal)) {
+      if (found++ === 0) setImmediate(() => stop.abort())
+    }
+    vi.restoreAllMocks()
+    expect(found).toBeLessThan(50)
+  })
+
   it('is not walked any further after an abort', async () => {
     touch('a.png', 'b.png')
     const stop = new AbortController()
@@ -165,12 +230,55 @@ describe('A glob', () => {
     expect(await find([`${root}/./a/../a/*.png`])).toEqual(['./a/../a/x.png'])
   })
 
+  it.each([
+    ['{a,{b,c}}{1,}.png', ['a.png', 'b1.png', 'c.png']],
+    ['{1..3}.png', ['2.png', '3.png']],
+    ['{x,y/z}/*.png', ['x/1.png', 'y/z/1.png']],
+    ['[!b-z]*.png', ['{a}.png', '2.png', '3.png', 'a.png']],
+    ['[]b]1.png', ['b1.png']],
+    ['{a}*', ['{a}.png']],
+    ['.h*', ['.h.png']],
+    ['**/**/1.png', ['x/1.png', 'y/z/1.png']],
+    ['x/../?.png', ['x/../2.png', 'x/../3.png', 'x/../a.png', 'x/../c.png']],
+    ['l*', ['link.png']],
+  ])('is understood as a shell does: %s', async (pattern, paths) => {
+    touch('a.png', 'b1.png', 'c.png', '2.png', '3.png', 'x/1.png', 'y/z/1.png', '{a}.png', '.h.png')
+    symlinkSync('nothing', join(root, 'link.png'))
+    expect(await find([`${root}/${pattern}`])).toEqual(paths)
+  })
+
+  it.each(['{1..100000000}', '{a,b}'.repeat(10), '{'.repeat(100_000)])(
+    'whose braces stand for too much is wrong usage: %#',
+    async (pattern) => {
+      await expect(find([`${pattern}*`])).rejects.toThrow(UsageError)
+    },
+  )
+
+  it('descends to an end where links lead in a circle', async () => {
+    touch('a/x.png')
+    symlinkSync(root, join(root, 'a', 'up'))
+    expect(await find([join(root, '**/*.png')])).toEqual(['a/x.png'])
+  })
+
   it('without a match is a failure, and the rest goes on', async () => {
     expect(await find([`${root}/*.png`, 'x.png'])).toEqual([
       'Expected files that match /*.png but there are none.',
       'x.png',
     ])
   })
+})
+
+describe('A pattern', () => {
+  it.each(['*a*a*a*a*a*ab', `${'*a'.repeat(60)}b`, '*'.repeat(60_000), `${'[a-z]*'.repeat(60)}!`])(
+    'is matched against the longest of names in a bounded number of steps: %#',
+    (pattern) => {
+      const add = vi.spyOn(Set.prototype, 'add')
+      const matches = matcher(pattern)(`${'a'.repeat(254)}c`)
+      expect(add.mock.calls.length).toBeLessThan(100_000)
+      add.mockRestore()
+      expect(matches).toBe(/^\*+$/.test(pattern))
+    },
+  )
 })
 
 describe('Stdin', () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -330,6 +331,22 @@ describe('An interrupt', () => {
     })
     await main(['1.png'], host, use(library))
     expect(counts).toEqual([0])
+  })
+})
+
+describe('A FIFO in a folder', () => {
+  it.runIf(process.platform !== 'win32')('is reported and fails nothing (where there are FIFOs)', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'main-'))
+    try {
+      writeFileSync(join(folder, '1.png'), '')
+      execFileSync('mkfifo', [join(folder, '2.png')])
+      const host = fakeHost()
+      expect(await main([folder, '--quiet'], host, use())).toBe(0)
+      expect(host.stdout.text).toBe('1\n')
+      expect(host.stderr.text).toBe(`${join(folder, '2.png')}: skipped, because it is not a regular file\n`)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })
 
