@@ -10,7 +10,7 @@ export const options = {
   quiet: { type: 'boolean', alias: 'q', describe: 'Print the digit alone' },
   json: { type: 'boolean', describe: 'Print JSON: one array, or of a command one object' },
   jsonl: { type: 'boolean', describe: 'Print one JSON object a line' },
-  csv: { type: 'boolean', describe: 'Print comma-separated values with a header' },
+  csv: { type: 'boolean', describe: "Print comma-separated values with a header; names like formulas begin with '" },
   engine: { type: 'string', requiresArg: true, describe: 'Run the network on builtin (default) or onnxruntime' },
   html: { type: 'string', requiresArg: true, describe: 'Write a page too; with evaluate only' },
   image: { type: 'string', array: true, requiresArg: true, describe: 'One more file, folder or glob' },
