@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { type Dirent, realpathSync, statSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { opendir } from 'node:fs/promises'
 import { sep } from 'node:path'
 import { inNaturalOrder, sorted } from './order.js'
 import { Turns } from './turns.js'
@@ -64,10 +64,12 @@ export async function list(
   signal: AbortSignal,
   isWanted: (name: string) => boolean,
 ): Promise<Entry[]> {
-  const dirents = await readdir(file === '' ? '.' : file, { withFileTypes: true, encoding: 'buffer' })
+  // In parts: `readdir` holds the event loop for a second or two when it makes the entries of a large folder.
+  // The published types do not know of names as bytes here.
+  const folder = await opendir(file === '' ? '.' : file, { encoding: 'buffer' as BufferEncoding, bufferSize: 1000 })
   const entries: Entry[] = []
   const turns = new Turns()
-  for (const dirent of dirents) {
+  for await (const dirent of folder as AsyncIterable<unknown> as AsyncIterable<Dirent<Buffer>>) {
     if (turns.due) await turns.next()
     if (signal.aborted) return []
     const name = decode(dirent.name)
