@@ -17,7 +17,6 @@ const beside: Plugin = {
       )
     external(/^\.\.\/index\.js$/, 'index')
     external(/\/yargs\.js$/, 'cli-yargs')
-    external(/\/tinyglobby\.js$/, 'cli-glob')
     external(/\/evaluate\.js$/, 'cli-evaluate')
   },
 }
@@ -43,7 +42,7 @@ const shared: Options = {
   shims: false,
   // One file for each entry, so that what ships has names that stay.
   splitting: false,
-  noExternal: ['yargs', 'tinyglobby'],
+  noExternal: ['yargs'],
   external: ['sharp', 'onnxruntime-node'],
 }
 
@@ -86,7 +85,7 @@ export default defineConfig([
   // Other people's code; the metafile tells scripts/shipped-packages.ts whose.
   {
     ...commonJs,
-    entry: { 'cli-glob': 'src/cli/tinyglobby.ts', 'cli-yargs': 'src/cli/yargs.ts' },
+    entry: { 'cli-yargs': 'src/cli/yargs.ts' },
     minify: true,
     metafile: true,
   },

@@ -35,7 +35,6 @@ const kinds: Readonly<Record<string, Kind>> = {
   'dist/embedded-model.cjs': { purpose: 'the model as text, for both of these' },
   'dist/cli.cjs': { purpose: 'the command' },
   'dist/cli-yargs.cjs': { purpose: 'its options and help, loaded if there are any options' },
-  'dist/cli-glob.cjs': { purpose: 'its expansion of globs, loaded if there are any' },
   'dist/cli-evaluate.cjs': { purpose: '`mnist-predict evaluate`' },
   'dist/THIRD-PARTY-LICENSES.txt': { purpose: 'licences of the packages inside dist/' },
   'bin/mnist-predict.cjs': { purpose: 'what `mnist-predict` starts' },

@@ -57,7 +57,6 @@ describe('the tarball', () => {
       'bin/mnist-predict.cjs',
       'dist/THIRD-PARTY-LICENSES.txt',
       'dist/cli-evaluate.cjs',
-      'dist/cli-glob.cjs',
       'dist/cli-yargs.cjs',
       'dist/cli.cjs',
       'dist/embedded-model.cjs',
