@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { fixture } from '../helpers/fixtures.js'
 import { linkTree, removeFolder, temporaryFolder, writeFiles } from '../helpers/folders.js'
-import { run, succeed } from '../helpers/run.js'
+import { repository, run, succeed } from '../helpers/run.js'
 
 const { app, contents } = inject('packed')
 
@@ -25,6 +26,9 @@ let cwd: string
 beforeAll(() => {
   cwd = temporaryFolder()
   linkTree(join(app, 'node_modules'), join(cwd, 'node_modules'))
+  for (const name of ['onnxruntime-common', 'onnxruntime-node']) {
+    linkTree(join(repository, 'node_modules', name), join(cwd, 'node_modules', name))
+  }
   for (const [name, source] of Object.entries(pictures)) copyFileSync(source, join(cwd, name))
 })
 afterAll(() => removeFolder(cwd))
@@ -36,9 +40,39 @@ describe('a snippet of the README does what its comments say', () => {
     const file = `snippet.${text.includes('require(') ? 'cjs' : 'mjs'}`
     writeFiles(cwd, { [file]: text })
     const expected = [...text.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm)].flatMap(([, said]) => said!.split('; '))
-    const { stdout } = await succeed('node', [file], { cwd })
+    const { stdout } = await succeed('node', [file], { cwd, env: { ORT_DISABLE_TELEMETRY: '1' } })
     expect(expected).not.toEqual([])
     expect(stdout.trim().split('\n')).toEqual(expected)
+  })
+})
+
+describe('the snippet in Python', () => {
+  const [snippet, ...others] = blocks.filter(({ language }) => language === 'python').map(({ text }) => text)
+  const prepared =
+    "import { predict } from '@team/mnist-model'; import { writeFileSync } from 'node:fs'\n" +
+    "writeFileSync('x.raw', (await predict('x.png', { raster: true })).raster)"
+
+  it('is the only one', () => {
+    expect(snippet).toBeDefined()
+    expect(others).toEqual([])
+  })
+
+  it('names the tensors of the model', () => {
+    const { inputs, outputs } = JSON.parse(readFileSync(join(contents, 'model/manifest.json'), 'utf8'))
+    const [, asked, given] = /session\.run\((\[.*?\]), \{(".*?"):/.exec(snippet!)!
+    expect(JSON.parse(asked!)).toEqual(outputs.map(({ name }: { name: string }) => name))
+    expect([JSON.parse(given!)]).toEqual(inputs.map(({ name }: { name: string }) => name))
+  })
+
+  const hasRuntime = spawnSync('python3', ['-c', 'import numpy, onnxruntime']).status === 0
+  if (!hasRuntime)
+    console.warn("NOT RUN: the README's snippet in Python, because python3 has no numpy and onnxruntime here.")
+
+  it.runIf(hasRuntime)('does what its comment says', async () => {
+    await succeed('node', ['--input-type=module', '-e', prepared], { cwd })
+    const [, expected] = /^print\(.*\) {2}# (.*)$/m.exec(snippet!)!
+    const { stdout } = await succeed('python3', ['-c', snippet!], { cwd })
+    expect(stdout.trim()).toBe(expected)
   })
 })
 
