@@ -7,6 +7,22 @@ import { defineConfig, type Options } from 'tsup'
  */
 const moduleUrlForCommonJs = 'require("node:url").pathToFileURL(__filename).href'
 
+/** For the entry `embedded`, which is bundled for browsers and edge runtimes too: bundlers know no `node:url` for them. */
+const moduleUrlForEmbedded = 'process.getBuiltinModule("node:url").pathToFileURL(__filename).href'
+
+/** Comments that bundlers obey. Minified code has lost them. */
+const importsThatStay: Options['plugins'] = [
+  {
+    name: 'imports-that-stay',
+    renderChunk: (code) => ({
+      code: code.replace(
+        'import(name)',
+        'import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ name)',
+      ),
+    }),
+  },
+]
+
 /** The command finds the library beside it, and those of its own parts that most calls do not need. */
 const beside: Plugin = {
   name: 'beside',
@@ -31,6 +47,8 @@ const embeddedModel: Plugin = {
         kind: 'import-statement',
       }),
     )
+    // The conditions of package.json's `imports` choose between two builds.
+    build.onResolve({ filter: /\/compile-kernels\.js$/ }, () => ({ path: '#kernels', external: true }))
     build.onResolve({ filter: /\/mnist\.onnx$/ }, () => ({ path: './embedded-model.cjs', external: true }))
   },
 }
@@ -46,19 +64,19 @@ const shared: Options = {
   external: ['sharp', 'onnxruntime-node'],
 }
 
-const commonJs: Options = {
+const commonJsWith = (moduleUrl: string): Options => ({
   ...shared,
   format: 'cjs',
   esbuildOptions(options) {
     options.define = { ...options.define, 'import.meta.url': '__moduleUrl' }
   },
   plugins: [
-    {
-      name: 'module-url',
-      renderChunk: (code) => ({ code: code.replaceAll('__moduleUrl', moduleUrlForCommonJs) }),
-    },
+    { name: 'module-url', renderChunk: (code) => ({ code: code.replaceAll('__moduleUrl', moduleUrl) }) },
+    ...importsThatStay,
   ],
-}
+})
+
+const commonJs = commonJsWith(moduleUrlForCommonJs)
 
 /** Less to parse at the start, and to download; the names of our own code stay, for readable stack traces. */
 const small: Options = { minifyWhitespace: true, minifySyntax: true }
@@ -68,9 +86,21 @@ const types: Options = {
 }
 
 export default defineConfig([
-  { ...shared, ...small, ...types, entry: { index: 'src/index.ts' }, format: 'esm' },
+  { ...shared, ...small, ...types, entry: { index: 'src/index.ts' }, format: 'esm', plugins: importsThatStay },
   { ...commonJs, ...small, ...types, entry: { index: 'src/index.ts' } },
-  { ...commonJs, ...small, entry: { embedded: 'src/index.ts' }, esbuildPlugins: [embeddedModel] },
+  {
+    ...commonJsWith(moduleUrlForEmbedded),
+    ...small,
+    entry: { embedded: 'src/index.ts' },
+    esbuildPlugins: [embeddedModel],
+  },
+  { ...commonJs, ...small, entry: { kernels: 'src/engine/compile-kernels.ts' } },
+  {
+    ...shared,
+    entry: { 'kernels.workerd': 'src/engine/compile-kernels.workerd.ts' },
+    format: 'esm',
+    external: [/\.wasm$/],
+  },
   {
     ...commonJs,
     ...small,

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { base64 as kernels } from '../src/engine/kernels.generated.js'
 import { bundledPackages } from './shipped-packages.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -14,6 +15,7 @@ const dist = join(root, 'dist')
 async function writeEmbedded(): Promise<void> {
   const base64 = readFileSync(join(root, 'model/mnist.onnx')).toString('base64')
   writeFileSync(join(dist, 'embedded-model.cjs'), `module.exports = '${base64}'\n`)
+  writeFileSync(join(dist, 'kernels.wasm'), Buffer.from(kernels, 'base64'))
   const names = Object.keys(await import(pathToFileURL(join(dist, 'index.js')).href))
   writeFileSync(join(dist, 'embedded.js'), `export { ${names.join(', ')} } from './embedded.cjs'\n`)
 }

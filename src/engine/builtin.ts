@@ -1,8 +1,6 @@
-import { decodeBase64 } from '../base64.js'
 import { MnistModelError } from '../errors.js'
-import { sha256 } from '../sha256.js'
+import { compileKernels } from './compile-kernels.js'
 import type { Engine, Outputs } from './engine.js'
-import { base64, sha256 as expectedHash } from './kernels.generated.js'
 import type { Kernels } from './kernels.js'
 import { readOnnx } from './onnx-file.js'
 import { unsupported } from './operators.js'
@@ -54,7 +52,7 @@ let compiled: WebAssembly.Module | undefined
  */
 export async function instantiateKernels(): Promise<Kernels> {
   try {
-    compiled ??= await compile(await readModule())
+    compiled ??= await compileKernels()
     return new WebAssembly.Instance(compiled).exports as unknown as Kernels
   } catch (cause) {
     throw unavailable(cause)
@@ -68,22 +66,6 @@ function unavailable(cause: unknown): MnistModelError {
       'Start Node without --jitless, or raise the memory limit.',
     { cause },
   )
-}
-
-/** The compiled kernels. A damaged module could still compile, and would answer wrongly. */
-async function readModule(): Promise<Uint8Array<ArrayBuffer>> {
-  const module = decodeBase64(base64)
-  if ((await sha256(module)) !== expectedHash) throw new Error('the module inside the package has changed')
-  return module
-}
-
-/** At once, which takes a third of the time for a module this small; a browser's main thread may refuse that. */
-async function compile(module: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
-  try {
-    return new WebAssembly.Module(module)
-  } catch {
-    return WebAssembly.compile(module)
-  }
 }
 
 function planFor(model: Uint8Array, kernels: Kernels): Plan {

@@ -18,6 +18,6 @@ export async function readModel(read: () => Promise<Uint8Array> = readModelFile)
   throw new MnistModelError(
     'MODEL_CORRUPT',
     `Expected ${file} with SHA-256 ${expected} but received ${actual} (${bytes.length} bytes). ` +
-      'Install the package again.',
+      "Install the package again; in a bundle, import '@team/mnist-model/embedded'.",
   )
 }
