@@ -7,6 +7,7 @@ import { toPage } from '../src/preprocess/page.js'
 import { contrastOf, readings } from '../src/preprocess/paper.js'
 import { type Plane, resample, wholeOf } from '../src/preprocess/plane.js'
 import { read } from '../src/preprocess/read.js'
+import { finish } from '../src/preprocess/steps.js'
 import { removeRulings } from '../src/preprocess/rulings.js'
 import { threshold } from '../src/preprocess/threshold.js'
 import { preprocess } from '../src/preprocess.js'
@@ -31,7 +32,7 @@ async function steps(path: string): Promise<Plane[]> {
   const ink = Float32Array.from(mask, (value) => 255 * value)
   removeRulings(mask, width, height)
   const unruled = Float32Array.from(mask, (value) => 255 * value)
-  const writing = Float32Array.from(read(page, sensitivity)!.mask, (value) => 255 * value)
+  const writing = Float32Array.from(finish(read(page, sensitivity))!.mask, (value) => 255 * value)
   const raster = { values: Float32Array.from(preprocess(pixels).raster), width: 28, height: 28 }
   const planes = [page.values, shown, ink, unruled, writing].map((values) => ({ values, width, height }))
   const paper = { ...reading.paper, values: Float32Array.from(reading.paper.values) }

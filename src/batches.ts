@@ -1,12 +1,18 @@
+import { iterate } from './abortable.js'
 import { nextTurn } from './pacing.js'
 
-/** Groups what is ready, up to `size`, so that a slow source gets its answers one by one and a list in batches. */
+/**
+ * Groups what is ready, up to `size`, so that a slow source gets its answers one by one and a list in batches.
+ *
+ * @throws MnistModelError `ABORTED`, also while the source has stalled
+ */
 export async function* inBatches<T>(
   items: Iterable<T> | AsyncIterable<T>,
   size: number,
+  signal?: AbortSignal,
 ): AsyncGenerator<T[], void, undefined> {
   if (Symbol.iterator in items) return yield* inSyncBatches(items, size)
-  const iterator = items[Symbol.asyncIterator]()
+  const iterator = iterate(items, signal)
   try {
     let next = iterator.next()
     let batch: T[] = []
@@ -21,7 +27,7 @@ export async function* inBatches<T>(
       next = iterator.next()
     }
   } finally {
-    await iterator.return?.()
+    iterator.end()
   }
 }
 

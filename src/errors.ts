@@ -4,8 +4,10 @@ export type ErrorCode =
   | 'IMAGE_NOT_FOUND'
   /** The bytes are no picture, a truncated one, or one in a format that is not read here. */
   | 'IMAGE_UNREADABLE'
-  /** The picture has more bytes or pixels than the limit. */
+  /** The picture has more bytes, pixels or pixels a side than the limits allow. */
   | 'IMAGE_TOO_LARGE'
+  /** The picture took longer to decode than `limits.milliseconds`. */
+  | 'DECODE_TIMEOUT'
   /** A value of the wrong type or shape was passed: a mistake in the calling code. */
   | 'INVALID_INPUT'
   /** The codec for this format (sharp) cannot be loaded on this machine. */
@@ -31,21 +33,64 @@ export class MnistModelError extends Error {
   readonly code: ErrorCode
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options)
+    super(printable(message), options)
     this.code = code
   }
 }
 
-/** The error formula for a wrong value: what was expected, what came, what to do. */
-export function invalid(name: string, expected: string, received: unknown): MnistModelError {
-  return new MnistModelError('INVALID_INPUT', `Expected ${expected} for ${name} but received ${describe(received)}.`)
+/** Messages quote what strangers send, so their length has an end, and a terminal or log obeys nothing in them. */
+const longestMessage = 300
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const controls = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g
+
+function printable(message: string): string {
+  const escaped = message.slice(0, longestMessage).replace(controls, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+  return escaped.length > longestMessage || message.length > longestMessage
+    ? `${escaped.slice(0, longestMessage - 3)}...`
+    : escaped
 }
 
-function describe(value: unknown): string {
+/** Longest part of a caller's value that a message quotes. */
+const longestQuote = 100
+
+/** A caller's text as messages quote it. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > longestQuote ? `${text.slice(0, longestQuote)}...` : text)
+}
+
+/** The error for work that its caller's signal has stopped. */
+export function aborted(signal: AbortSignal): MnistModelError {
+  return new MnistModelError('ABORTED', 'The work was aborted.', { cause: signal.reason })
+}
+
+/** @throws MnistModelError `ABORTED` */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw aborted(signal)
+}
+
+/** The error formula for a wrong value: what was expected, what came, what to do. */
+export function invalid(name: string, expected: string, received: unknown, remedy = ''): MnistModelError {
+  const message = `Expected ${expected} for ${name} but received ${describe(received)}.${remedy}`
+  return new MnistModelError('INVALID_INPUT', message)
+}
+
+/** What a value is, where it may be a proxy, or have getters that throw. */
+export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value)
-  if (typeof value === 'string')
-    return `the string ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value)}`
-  if (typeof value === 'object') return `an object of type ${value.constructor?.name ?? 'Object'}`
+  if (typeof value === 'string') return `the string ${quote(value)}`
+  if (typeof value === 'object') return `an object of type ${typeNameOf(value)}`
   if (typeof value === 'function') return 'a function'
-  return `${String(value)} of type ${typeof value}`
+  if (typeof value === 'symbol') return 'a symbol'
+  return `${quote(String(value)).slice(1, -1)} of type ${typeof value}`
+}
+
+function typeNameOf(value: object): string {
+  try {
+    return String(value.constructor?.name ?? 'Object').slice(0, longestQuote)
+  } catch {
+    return 'Object'
+  }
 }

@@ -1,15 +1,18 @@
+import { untilAborted } from './abortable.js'
+import { checkOptions, checkSource } from './arguments.js'
 import { inBatches, mapAtOnce } from './batches.js'
 import type { Engine } from './engine/engine.js'
-import { invalid, MnistModelError } from './errors.js'
+import { describe, invalid, MnistModelError, throwIfAborted } from './errors.js'
 import { batchSize, infer, open } from './infer.js'
 import { decode } from './input/decode.js'
+import { resolveLimits } from './input/limits.js'
 import { load } from './input/load.js'
 import { readModel } from './model/model-file.js'
 import { modelInfo } from './model/model-info.js'
 import { yieldTurn } from './pacing.js'
 import { postprocess } from './postprocess.js'
-import { preprocess } from './preprocess.js'
-import type { ImageInput, Outcome, Prediction, PredictOptions, Predictor, PredictorOptions } from './types.js'
+import { type Preprocessed, preprocessInSteps } from './preprocess.js'
+import type { ImageInput, Limits, Outcome, Prediction, PredictOptions, Predictor, PredictorOptions } from './types.js'
 
 /** How many pictures are decoded at once: enough to keep the codec's threads busy. */
 const decodedAtOnce = 8
@@ -20,54 +23,67 @@ const decodedAtOnce = 8
  * @throws MnistModelError `MODEL_NOT_FOUND`, `MODEL_CORRUPT`, `MODEL_UNSUPPORTED`, `ENGINE_UNAVAILABLE`,
  *   `INVALID_INPUT`, `ABORTED`
  */
-export async function createPredictor({ engine = 'builtin', signal }: PredictorOptions = {}): Promise<Predictor> {
+export async function createPredictor(options: PredictorOptions = {}): Promise<Predictor> {
+  const { engine = 'builtin', signal, limits } = checkOptions(options)
   if (engine !== 'builtin' && engine !== 'onnxruntime') throw invalid('engine', "'builtin' or 'onnxruntime'", engine)
+  const resolved = resolveLimits(limits)
   throwIfAborted(signal)
   const model = await readModel()
   throwIfAborted(signal)
   const opened = await open(model, engine)
   if (signal?.aborted) await opened.close()
   throwIfAborted(signal)
-  return new ModelPredictor(opened, modelInfo().rejection.threshold)
+  return new ModelPredictor(opened, modelInfo().rejection.threshold, resolved)
 }
 
 class ModelPredictor implements Predictor {
   readonly engine
   readonly #engine: Engine
   readonly #threshold: number
+  readonly #limits: Limits
   readonly #underWay = new Set<Promise<unknown>>()
   #closed: Promise<void> | undefined
 
-  constructor(engine: Engine, threshold: number) {
+  constructor(engine: Engine, threshold: number, limits: Limits) {
     this.engine = engine.name
     this.#engine = engine
     this.#threshold = threshold
+    this.#limits = limits
   }
 
   predict(input: ImageInput, options?: PredictOptions): Promise<Prediction>
   predict(inputs: readonly ImageInput[], options?: PredictOptions): Promise<Prediction[]>
   async predict(input: ImageInput | readonly ImageInput[], options: PredictOptions = {}) {
-    this.#throwIfClosed()
-    throwIfAborted(options.signal)
-    if (Array.isArray(input)) return this.#track(this.#predictAll(input, options))
-    const [prediction] = await this.#track(this.#predictAll([input as ImageInput], options))
+    const call = this.#begin(options)
+    // A copy: the caller may change the list meanwhile.
+    if (Array.isArray(input)) return this.#track(this.#predictAll([...input], call))
+    const [prediction] = await this.#track(this.#predictAll([input as ImageInput], call))
     return prediction
   }
 
   async *predictEach(inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>, options: PredictOptions = {}) {
-    throwIfAborted(options.signal)
+    const call = this.#begin(options)
     let first = 0
-    for await (const batch of inBatches(inputs, batchSize)) {
+    for await (const batch of inBatches(checkSource(inputs), batchSize, call.signal)) {
       this.#throwIfClosed()
-      yield* await this.#track(this.#predictBatch(batch, first, options))
+      yield* await this.#track(this.#predictBatch(batch, first, call))
       first += batch.length
     }
   }
 
-  async #predictAll(inputs: readonly ImageInput[], options: PredictOptions): Promise<Prediction[]> {
+  /** Checks what a call was given. */
+  #begin(options: PredictOptions): Call {
+    this.#throwIfClosed()
+    const { signal, raster = false, limits } = checkOptions(options)
+    if (typeof raster !== 'boolean') throw invalid('raster', 'true or false', raster)
+    throwIfAborted(signal)
+    return { signal, raster, limits: resolveLimits(limits, this.#limits) }
+  }
+
+  async #predictAll(inputs: readonly ImageInput[], call: Call): Promise<Prediction[]> {
     const predictions: Prediction[] = []
     for await (const batch of inBatches(inputs, batchSize)) {
-      for (const { prediction, error } of await this.#predictBatch(batch, predictions.length, options)) {
+      for (const { prediction, error } of await this.#predictBatch(batch, predictions.length, call)) {
         if (error) throw error
         predictions.push(prediction)
       }
@@ -80,24 +96,9 @@ class ModelPredictor implements Predictor {
    *
    * @param first index of the first of the inputs in the source
    */
-  async #predictBatch(
-    inputs: readonly ImageInput[],
-    first: number,
-    { signal, raster }: PredictOptions,
-  ): Promise<Outcome[]> {
-    const prepared = await mapAtOnce(decodedAtOnce, inputs, async (input) => {
-      try {
-        await yieldTurn()
-        throwIfAborted(signal)
-        const bytes = await load(input, signal)
-        await yieldTurn()
-        throwIfAborted(signal)
-        return preprocess(await decode(bytes))
-      } catch (error) {
-        if (error instanceof MnistModelError && error.code !== 'ABORTED') return error
-        throw error
-      }
-    })
+  async #predictBatch(inputs: readonly ImageInput[], first: number, call: Call): Promise<Outcome[]> {
+    const { signal, raster } = call
+    const prepared = await mapAtOnce(decodedAtOnce, inputs, (input) => prepare(input, call))
     throwIfAborted(signal)
     const rasters = prepared.flatMap((each) => (each instanceof MnistModelError ? [] : [each.raster]))
     const inferred = (rasters.length > 0 ? await infer(this.#engine, rasters) : []).values()
@@ -136,6 +137,39 @@ class ModelPredictor implements Predictor {
   }
 }
 
+/** The checked options of one call. */
+interface Call {
+  readonly signal: AbortSignal | undefined
+  readonly raster: boolean
+  readonly limits: Limits
+}
+
+/** Brings one input to a raster. Whatever is wrong with it is its outcome, and does not concern the others. */
+async function prepare(input: ImageInput, { signal, limits }: Call): Promise<Preprocessed | MnistModelError> {
+  try {
+    await yieldTurn()
+    throwIfAborted(signal)
+    const bytes = await load(input, limits, signal)
+    await yieldTurn()
+    throwIfAborted(signal)
+    const pixels = await untilAborted(decode(bytes, limits), signal)
+    const steps = preprocessInSteps(pixels)
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value
+      await yieldTurn()
+      throwIfAborted(signal)
+    }
+  } catch (error) {
+    if (error instanceof MnistModelError && error.code === 'ABORTED') throw error
+    if (error instanceof MnistModelError) return error
+    return new MnistModelError(
+      'INVALID_INPUT',
+      `Expected an image that can be read but reading ${describe(input)} failed. The cause says why.`,
+      { cause: error },
+    )
+  }
+}
+
 let shared: Promise<Predictor> | undefined
 
 /** Returns the predictor behind `predict`. Created lazily, cached, and retried after a failure. */
@@ -162,11 +196,7 @@ export async function predict(
   input: ImageInput | readonly ImageInput[],
   options: PredictOptions = {},
 ): Promise<Prediction | Prediction[]> {
-  throwIfAborted(options.signal)
+  throwIfAborted(checkOptions(options).signal)
   const predictor = await sharedPredictor()
   return predictor.predict(input as ImageInput, options)
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new MnistModelError('ABORTED', 'The work was aborted.', { cause: signal.reason })
 }

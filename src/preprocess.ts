@@ -2,6 +2,7 @@ import { type Page, partAround, toPage } from './preprocess/page.js'
 import { longestSideOf } from './preprocess/plane.js'
 import { read } from './preprocess/read.js'
 import { render, side } from './preprocess/render.js'
+import { finish } from './preprocess/steps.js'
 import type { Pixels, Raster, Rejection } from './types.js'
 
 /** What preprocessing hands to the network, and why it gave up, if it did. */
@@ -31,24 +32,31 @@ const margin = 0.6
  * A 28x28 picture that is light on dark has MNIST's form already and passes through byte for byte.
  */
 export function preprocess(pixels: Pixels): Preprocessed {
+  return finish(preprocessInSteps(pixels))
+}
+
+/** The same, with pauses in which a caller can let other work of the process go on: some milliseconds lie between them. */
+export function* preprocessInSteps(pixels: Pixels): Generator<void, Preprocessed> {
   if (isMnistForm(pixels)) {
     return { raster: Uint8Array.from(pixels.grey), rejection: hasAny(pixels.grey) ? null : 'blank' }
   }
   const page = toPage(pixels)
-  const found = read(page, sure)
-  if (!found) return faint(page)
+  yield
+  const found = yield* read(page, sure)
+  if (!found) return yield* faint(page)
   const { box, hasRivals } = found.writing
   const rejection = hasRivals ? 'several-marks' : null
   if (longestSideOf(box) < leastSide) {
     const close = toPage(pixels, partAround(page, box, margin, pixels))
-    const again = read(close, sure)
+    yield
+    const again = yield* read(close, sure)
     if (again) return { raster: render(again.mask, close.width, again.writing.box), rejection }
   }
   return { raster: render(found.mask, page.width, box), rejection }
 }
 
-function faint(page: Page): Preprocessed {
-  const found = read(page, doubtful, 1)
+function* faint(page: Page): Generator<void, Preprocessed> {
+  const found = yield* read(page, doubtful, 1)
   if (!found || longestSideOf(found.writing.box) < leastDoubtful * Math.max(page.width, page.height)) {
     return { raster: new Uint8Array(side * side), rejection: 'blank' }
   }

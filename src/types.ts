@@ -22,7 +22,7 @@ export interface RawPixels {
 }
 
 /**
- * One picture: a path, a `file:` URL, the bytes of an image file (Buffer, Uint8Array, ArrayBuffer, Blob,
+ * One picture: a path, a `file:` or `data:` URL, the bytes of an image file (Buffer, Uint8Array, ArrayBuffer, Blob,
  * Node or web stream), or raw pixels. PNG, JPEG, WebP and GIF (first frame) are read.
  */
 export type ImageInput =
@@ -31,6 +31,7 @@ export type ImageInput =
   | Uint8Array
   | ArrayBuffer
   | Blob
+  | Response
   | ReadableStream<Uint8Array>
   | AsyncIterable<Uint8Array>
   | RawPixels
@@ -94,8 +95,22 @@ export interface RejectedPrediction extends PredictionBase {
 /** The prediction for one picture: check `isDigit`, or `digit` for null, and TypeScript narrows the rest. */
 export type Prediction = AcceptedPrediction | RejectedPrediction
 
+/** What a picture may cost; more is refused before it is decoded. */
+export interface Limits {
+  /** Largest image file, in bytes. */
+  readonly bytes: number
+  /** Most pixels of an image; fewer for files that have to be decoded as a whole, such as interlaced PNG. */
+  readonly pixels: number
+  /** Longest side of an image, in pixels. */
+  readonly side: number
+  /** Longest time that decoding one picture may take, in milliseconds. */
+  readonly milliseconds: number
+}
+
 /** Options of one call. */
 export interface PredictOptions {
+  /** Overrides the predictor's limits, one by one. */
+  readonly limits?: Partial<Limits>
   /** Stops the work between two pictures; the promise then rejects with `ABORTED`. */
   readonly signal?: AbortSignal
   /** Also hand back the 28x28 raster that the network saw. */
@@ -106,6 +121,8 @@ export interface PredictOptions {
 export interface PredictorOptions {
   /** `builtin`, the default, needs nothing else; `onnxruntime` needs onnxruntime-node, installed by the app. */
   readonly engine?: EngineName
+  /** What a picture may cost: by default 32 MiB, 50 megapixels, 16,384 pixels a side and 5 seconds. */
+  readonly limits?: Partial<Limits>
   /** Stops the loading; the promise then rejects with `ABORTED`. */
   readonly signal?: AbortSignal
 }

@@ -1,40 +1,45 @@
 import { invalid, MnistModelError } from '../errors.js'
-import type { Pixels, RawPixels } from '../types.js'
+import type { Limits, Pixels, RawPixels } from '../types.js'
 import { formatOf } from './formats.js'
 import { toGrayscale } from './grayscale.js'
-import { longestSide, maxPixels } from './limits.js'
+import { firstFrame, readCost } from './headers.js'
+import { checkCost, defaultLimits, longestSide } from './limits.js'
 import { decodeSmallPng } from './png.js'
-import { decodeWithSharp, shrinkWithSharp } from './sharp.js'
+import { decodeWithSharp, shrinkWithSharp, unreadable } from './sharp.js'
 
 /**
  * Decodes an image file, or checks raw pixels, into one grey plane.
  *
  * @returns grey, 0 black to 255 white, `width * height` bytes; neither side is longer than 768
- * @throws MnistModelError `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`, `INVALID_INPUT`, `DECODER_UNAVAILABLE`
+ * @throws MnistModelError `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`, `DECODE_TIMEOUT`, `INVALID_INPUT`, `DECODER_UNAVAILABLE`
  */
-export async function decode(image: Uint8Array | RawPixels): Promise<Pixels> {
-  if (!ArrayBuffer.isView(image)) return decodeRaw(image)
+export async function decode(image: Uint8Array | RawPixels, limits: Limits = defaultLimits): Promise<Pixels> {
+  if (!ArrayBuffer.isView(image)) return decodeRaw(image, limits)
   const format = formatOf(image)
-  return (format === 'PNG' && (await decodeSmallPng(image))) || decodeWithSharp(image, format)
+  const cost = readCost(image, format)
+  if (!cost) throw unreadable(format)
+  checkCost(cost, limits)
+  const small = format === 'PNG' && (await decodeSmallPng(image))
+  if (small) return small
+  return decodeWithSharp(format === 'GIF' ? firstFrame(image) : image, format, cost, limits)
 }
 
-async function decodeRaw({ data, width, height, channels: given }: RawPixels): Promise<Pixels> {
+async function decodeRaw({ data, width, height, channels: given }: RawPixels, limits: Limits): Promise<Pixels> {
   if (!Number.isInteger(width) || width < 1) throw invalid('width', 'a whole number of at least 1', width)
   if (!Number.isInteger(height) || height < 1) throw invalid('height', 'a whole number of at least 1', height)
   if (!isBytes(data)) throw invalid('data', 'a Uint8Array or Uint8ClampedArray', data)
+  const cost = { width, height, frameBytes: 0, passes: 1 }
+  checkCost(cost, limits)
   const count = width * height
-  if (count > maxPixels) {
-    throw new MnistModelError('IMAGE_TOO_LARGE', `Expected at most ${maxPixels} pixels but received ${count}.`)
-  }
   const channels = given ?? data.length / count
   if (channels !== 1 && channels !== 2 && channels !== 3 && channels !== 4) {
-    throw invalid('channels', `1, 2, 3 or 4 (data.length / (width * height), where it is left out)`, channels)
+    throw invalid('channels', '1, 2, 3 or 4 (data.length / (width * height) if it is left out)', channels)
   }
   if (data.length !== count * channels) {
     const expected = `${count * channels} bytes (${width} x ${height} x ${channels})`
     throw new MnistModelError('INVALID_INPUT', `Expected ${expected} for data but received ${data.length}.`)
   }
-  if (Math.max(width, height) > longestSide) return shrinkWithSharp(data, width, height, channels)
+  if (Math.max(width, height) > longestSide) return shrinkWithSharp(data, cost, channels, limits)
   return { grey: toGrayscale(data, channels, count), width, height }
 }
 

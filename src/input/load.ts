@@ -1,18 +1,27 @@
-import { invalid, MnistModelError } from '../errors.js'
+import { iterate, untilAborted } from '../abortable.js'
+import { decodeBase64 } from '../base64.js'
+import { invalid, MnistModelError, quote, throwIfAborted } from '../errors.js'
 import { builtin } from '../host.js'
-import type { ImageInput, RawPixels } from '../types.js'
-import { maxBytes } from './limits.js'
+import type { ImageInput, Limits, RawPixels } from '../types.js'
+import { checkBytes, defaultLimits } from './limits.js'
 
 /**
- * Brings any input to the bytes of an image file, or hands raw pixels through.
+ * Brings any input to the bytes of an image file, or takes a copy of what describes raw pixels.
  *
- * @throws MnistModelError `IMAGE_NOT_FOUND`, `IMAGE_UNREADABLE` (empty, or the stream failed), `IMAGE_TOO_LARGE`,
- *   `INVALID_INPUT`
+ * @throws MnistModelError `IMAGE_NOT_FOUND`, `IMAGE_UNREADABLE` (a stream or Blob failed), `IMAGE_TOO_LARGE`,
+ *   `INVALID_INPUT`, `ABORTED`
  */
-export async function load(input: ImageInput, signal?: AbortSignal): Promise<Uint8Array | RawPixels> {
-  if (isRawPixels(input)) return input
-  const bytes = await readBytes(input, signal)
-  if (bytes.byteLength > maxBytes) throw tooLarge(bytes.byteLength)
+export async function load(
+  input: ImageInput,
+  limits: Limits = defaultLimits,
+  signal?: AbortSignal,
+): Promise<Uint8Array | RawPixels> {
+  if (isRawPixels(input)) {
+    const { data, width, height, channels } = input
+    return { data, width, height, channels }
+  }
+  const bytes = await readBytes(input, limits, signal)
+  checkBytes(bytes.byteLength, limits)
   return bytes
 }
 
@@ -21,19 +30,53 @@ export function isRawPixels(input: unknown): input is RawPixels {
   return typeof input === 'object' && input !== null && 'data' in input && 'width' in input && 'height' in input
 }
 
-async function readBytes(input: ImageInput, signal?: AbortSignal): Promise<Uint8Array> {
-  if (typeof input === 'string') return readPath(/^file:\/\//i.test(input) ? toPath(input) : input, signal)
+async function readBytes(input: ImageInput, limits: Limits, signal?: AbortSignal): Promise<Uint8Array> {
+  if (typeof input === 'string') return readText(input, limits, signal)
   if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
   // By their tags and not by instanceof, because test runners bring classes of another realm.
-  if (hasTag(input, 'URL')) return readPath(toPath((input as URL).href), signal)
+  if (hasTag(input, 'URL')) return readText(String((input as URL).href), limits, signal)
   if (hasTag(input, 'ArrayBuffer', 'SharedArrayBuffer')) return new Uint8Array(input as ArrayBuffer)
-  if (hasTag(input, 'Blob', 'File')) return readBlob(input as Blob)
-  if (isAsyncIterable(input)) return readChunks(input, signal)
+  if (hasTag(input, 'Blob', 'File')) return readBlob(input as Blob, limits, signal)
+  if (hasTag(input, 'Response') && (input as Response).body) {
+    return readChunks((input as Response).body as AsyncIterable<unknown>, limits, signal)
+  }
+  if (isAsyncIterable(input)) return readChunks(input, limits, signal)
   throw invalid(
     'image',
-    'a path, file: URL, Buffer, Uint8Array, ArrayBuffer, Blob, stream or { data, width, height }',
+    `a path, file: or data: URL, Buffer, Uint8Array, ArrayBuffer, Blob, stream or { data, width, height }`,
     input,
+    remedyFor(input),
   )
+}
+
+/** The bytes are near at hand in some things that apps have: says where. */
+function remedyFor(input: unknown): string {
+  if (typeof input !== 'object' || input === null) return ''
+  if ('buffer' in input && ArrayBuffer.isView(input.buffer)) return ' Pass its buffer: file.buffer.'
+  if ('type' in input && input.type === 'Buffer' && 'data' in input) return ' Pass Buffer.from(value.data).'
+  if ('arrayBuffer' in input) return ' Pass await value.arrayBuffer().'
+  if ('path' in input && typeof input.path === 'string') return ' Pass its path: file.path.'
+  if ('then' in input) return ' Await it first.'
+  return ''
+}
+
+/** A path, or a URL that holds one or the bytes themselves. */
+function readText(text: string, limits: Limits, signal?: AbortSignal): Promise<Uint8Array> | Uint8Array {
+  if (/^data:/i.test(text)) return readDataUrl(text, limits)
+  return readPath(/^[a-z][a-z0-9+.-]+:\/\//i.test(text) ? toPath(text) : text, limits, signal)
+}
+
+function readDataUrl(url: string, limits: Limits): Uint8Array {
+  const comma = url.indexOf(',')
+  checkBytes(Math.floor(((url.length - comma) * 3) / 4), limits)
+  try {
+    if (!/^data:[^,]*;base64$/i.test(url.slice(0, comma))) throw new Error('it is not in base64')
+    return decodeBase64(url.slice(comma + 1))
+  } catch (cause) {
+    throw new MnistModelError('INVALID_INPUT', `Expected a data: URL in base64 for image but received ${quote(url)}.`, {
+      cause,
+    })
+  }
 }
 
 function toPath(url: string): string {
@@ -44,7 +87,7 @@ function toPath(url: string): string {
   } catch (cause) {
     throw new MnistModelError(
       'INVALID_INPUT',
-      `Expected a file: URL for image but received ${JSON.stringify(url)}. ` +
+      `Expected a file: URL for image but received ${quote(url)}. ` +
         'Nothing is fetched from a network: download the picture first and pass its bytes.',
       { cause },
     )
@@ -54,28 +97,31 @@ function toPath(url: string): string {
 function needsFiles(path: string): MnistModelError {
   return new MnistModelError(
     'INVALID_INPUT',
-    `Expected the bytes of an image but received the path ${JSON.stringify(path)}. ` +
+    `Expected the bytes of an image but received the path ${quote(path)}. ` +
       'Reading a path needs Node, Bun or Deno: pass the bytes instead.',
   )
 }
 
-async function readPath(path: string, signal?: AbortSignal): Promise<Uint8Array> {
+async function readPath(path: string, limits: Limits, signal?: AbortSignal): Promise<Uint8Array> {
   if (path === '') throw invalid('image', 'a path', path)
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) toPath(path)
   const fs = builtin('node:fs')
   if (!fs) throw needsFiles(path)
   throwIfAborted(signal)
   try {
-    return await readRegularFile(fs, path)
+    return await untilAborted(readRegularFile(fs, path, limits), signal)
   } catch (cause) {
     if (cause instanceof MnistModelError) throw cause
     const code = (cause as NodeJS.ErrnoException).code
-    throw notFound(path, whyNotRead[code ?? ''] ?? `it could not be read (${code ?? cause})`, { cause })
+    throw notFound(path, whyNotRead[code ?? ''] ?? `it could not be read (${code ?? 'unknown error'})`, { cause })
   }
 }
-
 /** Reads a file with callbacks, in half the time that `fs.promises` takes for a small one. */
-async function readRegularFile(fs: typeof import('node:fs'), path: string): Promise<Uint8Array> {
+async function readRegularFile(fs: typeof import('node:fs'), path: string, limits: Limits): Promise<Uint8Array> {
+  // Before it is opened, because opening some devices does something.
+  const isFile = await new Promise<boolean>((resolve, reject) =>
+    fs.stat(path, (error, stats) => (error ? reject(error) : resolve(stats.isFile() || stats.isDirectory()))),
+  )
+  if (!isFile) throw notFound(path, 'it is not a regular file')
   // Without the flag, opening a FIFO waits for somebody to write to it. Windows has neither.
   const flags = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
   const file = await new Promise<number>((resolve, reject) =>
@@ -86,7 +132,7 @@ async function readRegularFile(fs: typeof import('node:fs'), path: string): Prom
     const stats = fs.fstatSync(file)
     if (stats.isDirectory()) throw notFound(path, 'it is a folder')
     if (!stats.isFile()) throw notFound(path, 'it is not a regular file')
-    if (stats.size > maxBytes) throw tooLarge(stats.size)
+    checkBytes(stats.size, limits)
     const bytes = new Uint8Array(stats.size)
     let total = 0
     while (total < bytes.length) {
@@ -105,7 +151,12 @@ async function readRegularFile(fs: typeof import('node:fs'), path: string): Prom
 }
 
 function notFound(path: string, reason: string, options?: { cause: unknown }): MnistModelError {
-  return new MnistModelError('IMAGE_NOT_FOUND', `Expected an image file at ${path} but ${reason}.`, options)
+  return new MnistModelError('IMAGE_NOT_FOUND', `Expected an image file at ${shorten(path)} but ${reason}.`, options)
+}
+
+/** A path as messages name it: its end, if it is long. */
+function shorten(path: string): string {
+  return path.length > 150 ? `...${path.slice(-150)}` : path
 }
 
 const whyNotRead: Record<string, string> = {
@@ -115,28 +166,41 @@ const whyNotRead: Record<string, string> = {
   EACCES: 'reading it is not permitted',
   EPERM: 'reading it is not permitted',
   ENXIO: 'it is not a regular file',
+  ENAMETOOLONG: 'its name is too long',
   ERR_INVALID_ARG_VALUE: 'that is not a valid path',
 }
 
-async function readBlob(blob: Blob): Promise<Uint8Array> {
-  if (blob.size > maxBytes) throw tooLarge(blob.size)
-  return new Uint8Array(await blob.arrayBuffer())
+async function readBlob(blob: Blob, limits: Limits, signal?: AbortSignal): Promise<Uint8Array> {
+  checkBytes(blob.size, limits)
+  try {
+    return new Uint8Array(await untilAborted(blob.arrayBuffer(), signal))
+  } catch (cause) {
+    if (cause instanceof MnistModelError) throw cause
+    throw new MnistModelError(
+      'IMAGE_UNREADABLE',
+      'Expected an image in the Blob but it cannot be read: its file may have changed. Open the file again.',
+      { cause },
+    )
+  }
 }
 
-async function readChunks(stream: AsyncIterable<unknown>, signal?: AbortSignal): Promise<Uint8Array> {
+async function readChunks(stream: AsyncIterable<unknown>, limits: Limits, signal?: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let total = 0
+  const iterator = iterate(stream, signal)
   try {
-    for await (const chunk of stream) {
-      throwIfAborted(signal)
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+      const chunk = next.value
       if (!ArrayBuffer.isView(chunk)) throw invalid('a chunk of the image stream', 'bytes', chunk)
       total += chunk.byteLength
-      if (total > maxBytes) throw tooLarge(total)
+      checkBytes(total, limits)
       chunks.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))
     }
   } catch (cause) {
     if (cause instanceof MnistModelError) throw cause
     throw new MnistModelError('IMAGE_UNREADABLE', 'Expected an image from the stream but the stream failed.', { cause })
+  } finally {
+    iterator.end()
   }
   const bytes = new Uint8Array(total)
   let at = 0
@@ -145,17 +209,6 @@ async function readChunks(stream: AsyncIterable<unknown>, signal?: AbortSignal):
     at += chunk.byteLength
   }
   return bytes
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new MnistModelError('ABORTED', 'The prediction was aborted.', { cause: signal.reason })
-}
-
-function tooLarge(bytes: number): MnistModelError {
-  return new MnistModelError(
-    'IMAGE_TOO_LARGE',
-    `Expected an image of at most ${maxBytes} bytes but received ${bytes} or more. Save it smaller, as JPEG for instance.`,
-  )
 }
 
 function hasTag(value: unknown, ...tags: string[]): boolean {

@@ -1,59 +1,98 @@
 import type { default as Sharp, Sharp as SharpImage } from 'sharp'
 import { MnistModelError } from '../errors.js'
 import { builtin } from '../host.js'
-import type { Pixels } from '../types.js'
+import type { Limits, Pixels } from '../types.js'
 import type { ImageFormat } from './formats.js'
 import { toGrayscale } from './grayscale.js'
-import { longestSide, maxPixels } from './limits.js'
+import { type ImageCost, longestSide } from './limits.js'
 
 /**
  * Decodes an image file: EXIF orientation applied, colour profiles and CMYK brought to sRGB, shrunk (while decoding,
  * for JPEG and WebP) so that the longest side is at most `longestSide`, then grey.
  *
- * @throws MnistModelError `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`, `DECODER_UNAVAILABLE`
+ * @param cost what its header says, within the limits
+ * @throws MnistModelError `IMAGE_UNREADABLE`, `DECODE_TIMEOUT`, `DECODER_UNAVAILABLE`
  */
-export async function decodeWithSharp(bytes: Uint8Array, format: ImageFormat): Promise<Pixels> {
-  // 'error' refuses truncated files and bears the harmless warnings that some phones' JPEG files raise.
+export async function decodeWithSharp(
+  bytes: Uint8Array,
+  format: ImageFormat,
+  cost: ImageCost,
+  limits: Limits,
+): Promise<Pixels> {
   const sharp = await loadSharp()
-  const image = sharp(toBuffer(bytes), { failOn: 'error', limitInputPixels: maxPixels })
-  try {
-    return await toPixels(image.autoOrient())
-  } catch (cause) {
-    if (cause instanceof Error && /exceeds pixel limit/i.test(cause.message)) {
-      throw new MnistModelError(
-        'IMAGE_TOO_LARGE',
-        `Expected an image of at most ${maxPixels} pixels but received a ${format} image of more. Scale it down first.`,
-        { cause },
-      )
-    }
-    throw new MnistModelError(
-      'IMAGE_UNREADABLE',
-      // Without libvips' own words, which go to the cause: of several decodings at once they may be another's.
-      `Expected a whole image but received a ${format} image that is truncated or damaged. Save it again.`,
-      { cause },
-    )
-  }
+  return inTurn(cost, () =>
+    // 'error' refuses truncated files and bears the harmless warnings that some phones' JPEG files raise.
+    toPixels(sharp(toBuffer(bytes), { failOn: 'error', limitInputPixels: limits.pixels }).autoOrient(), format, limits),
+  )
 }
 
 /** Shrinks raw pixels that are larger than `longestSide` as a file of that size would be. */
 export async function shrinkWithSharp(
   data: Uint8Array | Uint8ClampedArray,
-  width: number,
-  height: number,
+  cost: ImageCost,
   channels: 1 | 2 | 3 | 4,
+  limits: Limits,
 ): Promise<Pixels> {
   const sharp = await loadSharp()
-  return toPixels(sharp(toBuffer(data), { raw: { width, height, channels }, limitInputPixels: maxPixels }))
+  const { width, height } = cost
+  const options = { raw: { width, height, channels }, limitInputPixels: limits.pixels }
+  return inTurn(cost, () => toPixels(sharp(toBuffer(data), options), 'raw', limits))
 }
 
-async function toPixels(image: SharpImage): Promise<Pixels> {
-  const { data, info } = await image
-    .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  const { width, height, channels } = info
-  return { grey: toGrayscale(data, channels, width * height), width, height }
+/** The error for a file that looks like a picture and does not decode. */
+export function unreadable(format: string, cause?: unknown): MnistModelError {
+  return new MnistModelError(
+    'IMAGE_UNREADABLE',
+    // Without libvips' own words, which go to the cause: of several decodings at once they may be another's.
+    `Expected a whole image but received a ${format} image that is truncated or damaged. Save it again.`,
+    { cause },
+  )
+}
+
+async function toPixels(image: SharpImage, format: string, limits: Limits): Promise<Pixels> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  // sharp itself counts whole seconds, and looks at the clock between strips only.
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooSlow(format, limits)), limits.milliseconds)
+  })
+  try {
+    const decoded = image
+      .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
+      .toColourspace('srgb')
+      .raw()
+      .timeout({ seconds: Math.min(3600, Math.ceil(limits.milliseconds / 1000)) })
+      .toBuffer({ resolveWithObject: true })
+    const { data, info } = await Promise.race([decoded, deadline])
+    const { width, height, channels } = info
+    return { grey: toGrayscale(data, channels, width * height), width, height }
+  } catch (cause) {
+    if (cause instanceof MnistModelError) throw cause
+    if (cause instanceof Error && /timeout/i.test(cause.message)) throw tooSlow(format, limits, cause)
+    throw unreadable(format, cause)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function tooSlow(format: string, { milliseconds }: Limits, cause?: unknown): MnistModelError {
+  return new MnistModelError(
+    'DECODE_TIMEOUT',
+    `Expected a picture that decodes within ${milliseconds} ms but this ${format} image did not. ` +
+      'Scale it down first, or raise limits.milliseconds.',
+    { cause },
+  )
+}
+
+/** Images whose decoder keeps more than this in memory, in bytes, are decoded one at a time. */
+const largeFrame = 32 * 1024 * 1024
+
+let lastLarge: Promise<unknown> = Promise.resolve()
+
+function inTurn<T>({ width, height, frameBytes }: ImageCost, work: () => Promise<T>): Promise<T> {
+  if (width * height * frameBytes <= largeFrame) return work()
+  const turn = lastLarge.then(work, work)
+  lastLarge = turn
+  return turn
 }
 
 /** The same bytes as sharp knows them: it refuses arrays of another realm, which is what test runners hand out. */

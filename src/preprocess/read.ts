@@ -28,9 +28,10 @@ const broadest = 0.36
  *
  * @param tried how many ways of telling ink from paper are tried, the most probable first
  */
-export function read(page: Plane, least: Sensitivity, tried = 3): Found | null {
+export function* read(page: Plane, least: Sensitivity, tried = 3): Generator<void, Found | null> {
   let patch: Found | null = null
   for (const [i, reading] of readings(page).slice(0, tried).entries()) {
+    yield
     const found = find(contrastOf(page, reading), least)
     if (!found) continue
     // Under a reading that is less probable, what lies on the frame is a shadow or the table, and what comes in numbers

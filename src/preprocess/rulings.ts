@@ -14,6 +14,12 @@ const shown = 0.7
 const crossed = 0.4
 
 /**
+ * Most points at which the search looks in one direction, some milliseconds' worth. A page of ruled paper needs a tenth
+ * of it; a picture made of slanted lines only would have every line tried with every other.
+ */
+const mostLooks = 500_000
+
+/**
  * Takes the lines of ruled and squared paper out of a mask, where they do not cross the writing.
  *
  * A ruling runs from one side of the picture to the other. So every thin piece of ink at the left side is tried with
@@ -34,7 +40,7 @@ export function removeRulings(mask: Uint8Array, width: number, height: number): 
 function removeLevel(mask: Uint8Array, width: number, height: number): number {
   const thick = Math.max(3, Math.round(thickest * Math.max(width, height)))
   const runs = runLengths(mask, width, height)
-  const page: Page = { runs, width, height, thick }
+  const page: Page = { runs, width, height, thick, looks: 0 }
   const left = pieces(
     page,
     ends.map((end) => Math.round(end * (width - 1))),
@@ -50,6 +56,7 @@ function removeLevel(mask: Uint8Array, width: number, height: number): number {
     for (const to of right) {
       if (Math.abs(to - from) > steepest * width) continue
       for (const sag of sags) {
+        if (page.looks > mostLooks) break
         const curve = { from, to, sag: sag * width }
         const coverage = coverageOf(curve, page)
         if (coverage > shown && (!best || coverage > best.coverage)) best = { curve, coverage }
@@ -67,6 +74,8 @@ interface Page {
   readonly width: number
   readonly height: number
   readonly thick: number
+  /** How many points the search has looked at. */
+  looks: number
 }
 
 /** A parabola from `from` at the left side to `to` at the right that sags by `sag` in the middle, in pixels. */
@@ -110,13 +119,15 @@ function pieces({ runs, width, height, thick }: Page, columns: readonly number[]
 }
 
 /** Part of the uncrossed columns in which a thin run lies on the curve; 0 as soon as it is clear that it is none. */
-function coverageOf(curve: Curve, { runs, width, height, thick }: Page): number {
+function coverageOf(curve: Curve, page: Page): number {
+  const { runs, width, height, thick } = page
   const step = Math.max(1, Math.floor(width / 128))
   let [seen, crossings, missed] = [0, 0, 0]
   const samples = Math.ceil(width / step)
   for (let x = 0; x < width; x += step) {
     const y = clamp(Math.round(heightAt(curve, x / (width - 1))), 1, height - 2)
     const at = y * width + x
+    page.looks++
     const run = runs[at] || runs[at - width] || runs[at + width] || 0
     if (run === 0) missed++
     else if (run <= thick) seen++

@@ -1,0 +1,111 @@
+import type { ImageFormat } from './formats.js'
+import type { ImageCost } from './limits.js'
+
+/**
+ * Reads from an image file's header what decoding it will cost. Nothing is decompressed.
+ *
+ * @returns null if the file ends, or is damaged, before its size is known: no decoder can read it either
+ */
+export function readCost(bytes: Uint8Array, format: ImageFormat): ImageCost | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  try {
+    if (format === 'PNG') return pngCost(view)
+    if (format === 'JPEG') return jpegCost(bytes, view)
+    if (format === 'GIF') return gifCost(view)
+    return webpCost(bytes, view)
+  } catch {
+    // Past the end of the file.
+    return null
+  }
+}
+
+/** An interlaced file is kept as a whole, in the decoder and in a copy of 8 bits a channel. */
+function pngCost(view: DataView): ImageCost {
+  const channels = [1, 0, 3, 3, 2, 0, 4][view.getUint8(25)] ?? 4
+  const isInterlaced = view.getUint8(28) === 1
+  const frameBytes = isInterlaced ? (channels * view.getUint8(24)) / 8 + 2 : 0
+  return { width: view.getUint32(16), height: view.getUint32(20), frameBytes, passes: isInterlaced ? 2 : 1 }
+}
+
+/** A file of several scans is kept as coefficients of two bytes, and every scan goes through all of them. */
+function jpegCost(bytes: Uint8Array, view: DataView): ImageCost | null {
+  let frame: { width: number; height: number; components: number; isProgressive: boolean } | null = null
+  let scans = 0
+  for (let at = nextMarker(bytes, 2); at < bytes.length; at = nextMarker(bytes, at)) {
+    const marker = bytes[at]!
+    if (marker === 0xd9) break
+    if (isFrameHeader(marker)) {
+      const [height, width] = [view.getUint16(at + 4), view.getUint16(at + 6)]
+      frame = { width, height, components: bytes[at + 8]!, isProgressive: (marker & 3) === 2 }
+    }
+    if (marker === 0xda) {
+      scans++
+      // A scan of all components at once has no other after it, unless the file is progressive.
+      if (frame && !frame.isProgressive && bytes[at + 3] === frame.components) break
+    }
+    at += 1 + view.getUint16(at + 1)
+  }
+  if (!frame) return null
+  const { width, height, components } = frame
+  const isWhole = frame.isProgressive || scans > 1
+  return { width, height, frameBytes: isWhole ? 2 * components : 0, passes: Math.max(1, scans) }
+}
+
+/** Start of frame, of any kind: 0xC0 to 0xCF but for the tables among them. */
+function isFrameHeader(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
+}
+
+/** Where the code of the next marker is: after a 0xFF, neither a stuffed zero nor one that stands alone. */
+function nextMarker(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at)) {
+    while (bytes[at] === 0xff) at++
+    const marker = bytes[at]
+    const standsAlone = marker === 0 || marker === 1 || (marker! >= 0xd0 && marker! <= 0xd7)
+    if (!standsAlone) return at
+  }
+  return bytes.length
+}
+
+/** The decoder keeps the canvas in four bytes a pixel, and the frame. */
+function gifCost(view: DataView): ImageCost {
+  return { width: view.getUint16(6, true), height: view.getUint16(8, true), frameBytes: 7, passes: 1 }
+}
+
+/** https://developers.google.com/speed/webp/docs/riff_container */
+function webpCost(bytes: Uint8Array, view: DataView): ImageCost | null {
+  const kind = String.fromCharCode(...bytes.subarray(12, 16))
+  const size = (width: number, height: number) => ({ width, height, frameBytes: 4, passes: 1 })
+  if (kind === 'VP8 ') return size(view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff)
+  if (kind === 'VP8L') {
+    const bits = view.getUint32(21, true)
+    return size((bits & 0x3fff) + 1, ((bits >>> 14) & 0x3fff) + 1)
+  }
+  if (kind !== 'VP8X') return null
+  const uint24 = (at: number) => view.getUint16(at, true) | (view.getUint8(at + 2) << 16)
+  return size(uint24(24) + 1, uint24(27) + 1)
+}
+
+/**
+ * Cuts a GIF after its first frame, the only one that is read: the decoder would look through all of them first.
+ *
+ * @returns the file as it is if it is damaged before that: the decoder gives the verdict then
+ */
+export function firstFrame(bytes: Uint8Array): Uint8Array {
+  const tableSize = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0)
+  let at = 13 + tableSize(bytes[10] ?? 0)
+  while (at < bytes.length) {
+    const isFrame = bytes[at] === 0x2c
+    if (!isFrame && bytes[at] !== 0x21) return bytes
+    // An extension has a label, a frame its position, size, flags, colour table and code size before the data.
+    at += isFrame ? 11 + tableSize(bytes[at + 9] ?? 0) : 2
+    while (at < bytes.length && bytes[at] !== 0) at += 1 + bytes[at]!
+    at++
+    if (isFrame && at < bytes.length) {
+      const cut = bytes.slice(0, at + 1)
+      cut[at] = 0x3b
+      return cut
+    }
+  }
+  return bytes
+}
