@@ -33,6 +33,7 @@ export function iterate<T>(source: AsyncIterable<T>, signal?: AbortSignal): Abor
   const iterator = source[Symbol.asyncIterator]()
   return {
     next: () => untilAborted(iterator.next(), signal),
-    end: () => void Promise.resolve(iterator.return?.()).catch(() => {}),
+    // In a function of its own: what the source throws at once is of no interest either.
+    end: () => void (async () => iterator.return?.())().catch(() => {}),
   }
 }

@@ -1,20 +1,50 @@
-import { invalid } from './errors.js'
+import { describe, invalid, MnistModelError } from './errors.js'
 
 /**
- * Checks the options of a call.
+ * Takes what a call needs out of its options, once: a getter may give something else the next time, or throw.
  *
+ * @param names the options of the call
  * @throws MnistModelError `INVALID_INPUT` for what is no object, and for a `signal` that is none
  */
-export function checkOptions<T extends { readonly signal?: unknown }>(options: T): T {
+export function checkOptions<T extends { readonly signal?: AbortSignal }>(options: T, names: readonly (keyof T)[]): T {
   if (typeof options !== 'object' || options === null) throw invalid('options', 'an object', options)
-  const { signal } = options
-  if (signal !== undefined && !isAbortSignal(signal)) throw invalid('signal', 'an AbortSignal', signal)
-  return options
+  const checked = {} as T
+  guard('options', options, () => {
+    for (const name of names) checked[name] = options[name]
+    if (checked.signal !== undefined && !isAbortSignal(checked.signal)) {
+      throw invalid('signal', 'an AbortSignal', checked.signal)
+    }
+  })
+  return checked
 }
 
 /** By its members and not by instanceof: test runners bring classes of another realm. */
 function isAbortSignal(value: unknown): value is AbortSignal {
-  return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
+  if (typeof value !== 'object' || value === null) return false
+  const { aborted, addEventListener, removeEventListener } = value as Partial<AbortSignal>
+  return (
+    typeof aborted === 'boolean' && typeof addEventListener === 'function' && typeof removeEventListener === 'function'
+  )
+}
+
+/**
+ * Looks at a caller's value: it may be a proxy, or have getters that throw.
+ *
+ * @throws MnistModelError `INVALID_INPUT` for whatever goes wrong meanwhile
+ */
+export function guard<T>(name: string, value: unknown, look: () => T): T {
+  try {
+    return look()
+  } catch (cause) {
+    if (cause instanceof MnistModelError) throw cause
+    throw new MnistModelError(
+      'INVALID_INPUT',
+      `Expected ${name} that can be read but reading ${describe(value)} failed.`,
+      {
+        cause,
+      },
+    )
+  }
 }
 
 /**
@@ -23,10 +53,12 @@ function isAbortSignal(value: unknown): value is AbortSignal {
  * @throws MnistModelError `INVALID_INPUT` for what is no list, and for one picture: its bytes would be taken for inputs
  */
 export function checkSource<T>(source: Iterable<T> | AsyncIterable<T>): Iterable<T> | AsyncIterable<T> {
-  const isObject = typeof source === 'object' && source !== null
-  if (isObject && !ArrayBuffer.isView(source) && (Symbol.iterator in source || Symbol.asyncIterator in source)) {
-    return source
-  }
+  const isSource = guard('inputs', source, () => {
+    if (typeof source !== 'object' || source === null || ArrayBuffer.isView(source)) return false
+    const { [Symbol.iterator]: each, [Symbol.asyncIterator]: eachLater } = source as Iterable<T> & AsyncIterable<T>
+    return typeof (each ?? eachLater) === 'function'
+  })
+  if (isSource) return source
   throw invalid(
     'inputs',
     'an array, iterable or async iterable of images',

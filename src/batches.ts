@@ -1,44 +1,53 @@
 import { iterate } from './abortable.js'
+import { MnistModelError } from './errors.js'
 import { nextTurn } from './pacing.js'
 
 /**
- * Groups what is ready, up to `size`, so that a slow source gets its answers one by one and a list in batches.
+ * Groups what is ready, up to `size`, so that a slow source gets its answers one by one and a list in batches. What came
+ * before a source failed is handed out first.
  *
- * @throws MnistModelError `ABORTED`, also while the source has stalled
+ * @throws MnistModelError `ABORTED`, also while the source has stalled; `INVALID_INPUT` if the source fails
  */
 export async function* inBatches<T>(
   items: Iterable<T> | AsyncIterable<T>,
   size: number,
   signal?: AbortSignal,
 ): AsyncGenerator<T[], void, undefined> {
-  if (Symbol.iterator in items) return yield* inSyncBatches(items, size)
-  const iterator = iterate(items, signal)
-  try {
-    let next = iterator.next()
-    let batch: T[] = []
-    for (;;) {
-      const result = batch.length === 0 ? await next : await Promise.race([next, afterThisTurn()])
-      if (result === notReady || result.done || batch.push(result.value) === size) {
-        if (batch.length > 0) yield batch
-        batch = []
-      }
-      if (result === notReady) continue
-      if (result.done) return
-      next = iterator.next()
-    }
-  } finally {
-    iterator.end()
+  let batch: T[] = []
+  const handOut = () => {
+    const ready = batch
+    batch = []
+    return ready
   }
+  try {
+    if (isSync(items)) {
+      for (const item of items) if (batch.push(item) === size) yield handOut()
+    } else {
+      const iterator = iterate(items, signal)
+      try {
+        let next = iterator.next()
+        for (;;) {
+          const result = batch.length === 0 ? await next : await Promise.race([next, afterThisTurn()])
+          if (result !== notReady && result.done) break
+          if (result === notReady || batch.push(result.value) === size) yield handOut()
+          if (result !== notReady) next = iterator.next()
+        }
+      } finally {
+        iterator.end()
+      }
+    }
+  } catch (cause) {
+    if (cause instanceof MnistModelError) throw cause
+    if (batch.length > 0) yield handOut()
+    throw new MnistModelError('INVALID_INPUT', 'Expected a source of images but it failed. The cause says why.', {
+      cause,
+    })
+  }
+  if (batch.length > 0) yield handOut()
 }
 
-async function* inSyncBatches<T>(items: Iterable<T>, size: number): AsyncGenerator<T[], void, undefined> {
-  let batch: T[] = []
-  for (const item of items) {
-    if (batch.push(item) < size) continue
-    yield batch
-    batch = []
-  }
-  if (batch.length > 0) yield batch
+function isSync<T>(items: Iterable<T> | AsyncIterable<T>): items is Iterable<T> {
+  return typeof (items as Iterable<T>)[Symbol.iterator] === 'function'
 }
 
 const notReady = Symbol('not ready')

@@ -10,6 +10,7 @@ export type {
   EngineName,
   EngineStatus,
   ImageInput,
+  Limits,
   Outcome,
   PerDigit,
   Prediction,

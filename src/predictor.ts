@@ -1,5 +1,5 @@
 import { untilAborted } from './abortable.js'
-import { checkOptions, checkSource } from './arguments.js'
+import { checkOptions, checkSource, guard } from './arguments.js'
 import { inBatches, mapAtOnce } from './batches.js'
 import type { Engine } from './engine/engine.js'
 import { describe, invalid, MnistModelError, throwIfAborted } from './errors.js'
@@ -24,7 +24,7 @@ const decodedAtOnce = 8
  *   `INVALID_INPUT`, `ABORTED`
  */
 export async function createPredictor(options: PredictorOptions = {}): Promise<Predictor> {
-  const { engine = 'builtin', signal, limits } = checkOptions(options)
+  const { engine = 'builtin', signal, limits } = checkOptions(options, ['engine', 'signal', 'limits'])
   if (engine !== 'builtin' && engine !== 'onnxruntime') throw invalid('engine', "'builtin' or 'onnxruntime'", engine)
   const resolved = resolveLimits(limits)
   throwIfAborted(signal)
@@ -56,7 +56,8 @@ class ModelPredictor implements Predictor {
   async predict(input: ImageInput | readonly ImageInput[], options: PredictOptions = {}) {
     const call = this.#begin(options)
     // A copy: the caller may change the list meanwhile.
-    if (Array.isArray(input)) return this.#track(this.#predictAll([...input], call))
+    const list = guard('image', input, () => (Array.isArray(input) ? [...input] : null))
+    if (list) return this.#track(this.#predictAll(list, call))
     const [prediction] = await this.#track(this.#predictAll([input as ImageInput], call))
     return prediction
   }
@@ -74,7 +75,7 @@ class ModelPredictor implements Predictor {
   /** Checks what a call was given. */
   #begin(options: PredictOptions): Call {
     this.#throwIfClosed()
-    const { signal, raster = false, limits } = checkOptions(options)
+    const { signal, raster = false, limits } = checkOptions(options, ['signal', 'raster', 'limits'])
     if (typeof raster !== 'boolean') throw invalid('raster', 'true or false', raster)
     throwIfAborted(signal)
     return { signal, raster, limits: resolveLimits(limits, this.#limits) }
@@ -196,7 +197,7 @@ export async function predict(
   input: ImageInput | readonly ImageInput[],
   options: PredictOptions = {},
 ): Promise<Prediction | Prediction[]> {
-  throwIfAborted(checkOptions(options).signal)
+  throwIfAborted(checkOptions(options, ['signal']).signal)
   const predictor = await sharedPredictor()
   return predictor.predict(input as ImageInput, options)
 }

@@ -62,8 +62,8 @@ export async function instantiateKernels(): Promise<Kernels> {
 function unavailable(cause: unknown): MnistModelError {
   return new MnistModelError(
     'ENGINE_UNAVAILABLE',
-    'Expected WebAssembly with SIMD for the built-in engine but this runtime has none, or no memory for it. ' +
-      'Start Node without --jitless, or raise the memory limit.',
+    'Expected WebAssembly with SIMD for the built-in engine but this runtime has none, no memory for it, or a damaged one. ' +
+      'Start Node without --jitless, raise the memory limit, or install the package again.',
     { cause },
   )
 }

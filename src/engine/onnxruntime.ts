@@ -19,10 +19,9 @@ export async function openOnnxruntime(model: Uint8Array, searchFrom?: readonly (
   const found = findOnnxruntime(searchFrom)
   if ('reason' in found) throw unavailable(found)
   const { InferenceSession, Tensor } = found.runtime
-  const session = await InferenceSession.create(model, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
+  const options = { executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 }
+  const session = await InferenceSession.create(model, options).catch((cause) => {
+    throw unavailable({ reason: 'it does not open the model', remedy: `Install it again: ${installCommand}.`, cause })
   })
   return {
     name: 'onnxruntime',

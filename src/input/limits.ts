@@ -1,3 +1,4 @@
+import { guard } from '../arguments.js'
 import { invalid, MnistModelError } from '../errors.js'
 import type { Limits } from '../types.js'
 
@@ -32,7 +33,7 @@ export function resolveLimits(given: unknown, defaults: Limits = defaultLimits):
     throw invalid('limits', 'an object { bytes, pixels, side, milliseconds }', given)
   }
   const limits: Record<string, number> = { ...defaults }
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of guard('limits', given, () => Object.entries(given))) {
     if (!Object.hasOwn(defaults, name)) throw invalid('limits', 'bytes, pixels, side or milliseconds', name)
     if (value === undefined) continue
     if (typeof value !== 'number' || !(value > 0)) throw invalid(`limits.${name}`, 'a number above 0', value)

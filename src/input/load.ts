@@ -6,7 +6,7 @@ import type { ImageInput, Limits, RawPixels } from '../types.js'
 import { checkBytes, defaultLimits } from './limits.js'
 
 /**
- * Brings any input to the bytes of an image file, or takes a copy of what describes raw pixels.
+ * Brings any input to bytes of our own, those of an image file, or takes a copy of what describes raw pixels.
  *
  * @throws MnistModelError `IMAGE_NOT_FOUND`, `IMAGE_UNREADABLE` (a stream or Blob failed), `IMAGE_TOO_LARGE`,
  *   `INVALID_INPUT`, `ABORTED`
@@ -22,7 +22,13 @@ export async function load(
   }
   const bytes = await readBytes(input, limits, signal)
   checkBytes(bytes.byteLength, limits)
-  return bytes
+  // What is checked has to be what is decoded, whatever the caller does with his bytes meanwhile.
+  return isCallers(input) ? bytes.slice() : bytes
+}
+
+/** Do the bytes stay the caller's, and are not read into an array of our own? */
+function isCallers(input: unknown): boolean {
+  return ArrayBuffer.isView(input) || hasTag(input, 'ArrayBuffer', 'SharedArrayBuffer')
 }
 
 /** Is this `{ data, width, height }`, and not the bytes of a file? */
@@ -115,6 +121,7 @@ async function readPath(path: string, limits: Limits, signal?: AbortSignal): Pro
     throw notFound(path, whyNotRead[code ?? ''] ?? `it could not be read (${code ?? 'unknown error'})`, { cause })
   }
 }
+
 /** Reads a file with callbacks, in half the time that `fs.promises` takes for a small one. */
 async function readRegularFile(fs: typeof import('node:fs'), path: string, limits: Limits): Promise<Uint8Array> {
   // Before it is opened, because opening some devices does something.

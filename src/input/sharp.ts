@@ -22,7 +22,11 @@ export async function decodeWithSharp(
   const sharp = await loadSharp()
   return inTurn(cost, () =>
     // 'error' refuses truncated files and bears the harmless warnings that some phones' JPEG files raise.
-    toPixels(sharp(toBuffer(bytes), { failOn: 'error', limitInputPixels: limits.pixels }).autoOrient(), format, limits),
+    toPixels(
+      sharp(toBuffer(bytes), { failOn: 'error', limitInputPixels: limitOf(limits) }).autoOrient(),
+      format,
+      limits,
+    ),
   )
 }
 
@@ -35,8 +39,13 @@ export async function shrinkWithSharp(
 ): Promise<Pixels> {
   const sharp = await loadSharp()
   const { width, height } = cost
-  const options = { raw: { width, height, channels }, limitInputPixels: limits.pixels }
+  const options = { raw: { width, height, channels }, limitInputPixels: limitOf(limits) }
   return inTurn(cost, () => toPixels(sharp(toBuffer(data), options), 'raw', limits))
+}
+
+/** sharp knows neither infinity nor parts of a pixel, and takes 0 for no limit. */
+function limitOf({ pixels }: Limits): number {
+  return Math.min(Math.ceil(pixels), Number.MAX_SAFE_INTEGER)
 }
 
 /** The error for a file that looks like a picture and does not decode. */
@@ -53,7 +62,7 @@ async function toPixels(image: SharpImage, format: string, limits: Limits): Prom
   let timer: ReturnType<typeof setTimeout> | undefined
   // sharp itself counts whole seconds, and looks at the clock between strips only.
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooSlow(format, limits)), limits.milliseconds)
+    timer = setTimeout(() => reject(tooSlow(format, limits)), Math.min(limits.milliseconds, longestTimer))
   })
   try {
     const decoded = image
@@ -82,6 +91,9 @@ function tooSlow(format: string, { milliseconds }: Limits, cause?: unknown): Mni
     { cause },
   )
 }
+
+/** Timers that would fire later than this fire at once. */
+const longestTimer = 2 ** 31 - 1
 
 /** Images whose decoder keeps more than this in memory, in bytes, are decoded one at a time. */
 const largeFrame = 32 * 1024 * 1024
