@@ -1,8 +1,8 @@
 import { invalid, MnistModelError } from '../errors.js'
 import type { Limits, Pixels, RawPixels } from '../types.js'
-import { formatOf } from './formats.js'
+import { formatOf, type ImageFormat } from './formats.js'
 import { toGrayscale } from './grayscale.js'
-import { firstFrame, readCost } from './headers.js'
+import { firstFrame, readCost, withoutTexts } from './headers.js'
 import { checkCost, defaultLimits, longestSide } from './limits.js'
 import { decodeSmallPng } from './png.js'
 import { decodeWithSharp, shrinkWithSharp, unreadable } from './sharp.js'
@@ -21,7 +21,13 @@ export async function decode(image: Uint8Array | RawPixels, limits: Limits = def
   checkCost(cost, limits)
   const small = format === 'PNG' && (await decodeSmallPng(image))
   if (small) return small
-  return decodeWithSharp(format === 'GIF' ? firstFrame(image) : image, format, cost, limits)
+  return decodeWithSharp(essence(image, format), format, cost, limits)
+}
+
+/** The file without what decoders go through and nobody sees. */
+function essence(bytes: Uint8Array, format: ImageFormat): Uint8Array {
+  if (format === 'GIF') return firstFrame(bytes)
+  return format === 'PNG' ? withoutTexts(bytes) : bytes
 }
 
 async function decodeRaw({ data, width, height, channels: given }: RawPixels, limits: Limits): Promise<Pixels> {

@@ -1,5 +1,6 @@
 import { iterate, untilAborted } from '../abortable.js'
 import { decodeBase64 } from '../base64.js'
+import { concat } from '../concat.js'
 import { invalid, MnistModelError, quote, throwIfAborted } from '../errors.js'
 import { builtin } from '../host.js'
 import type { ImageInput, Limits, RawPixels } from '../types.js'
@@ -209,13 +210,7 @@ async function readChunks(stream: AsyncIterable<unknown>, limits: Limits, signal
   } finally {
     iterator.end()
   }
-  const bytes = new Uint8Array(total)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return bytes
+  return concat(chunks)
 }
 
 function hasTag(value: unknown, ...tags: string[]): boolean {

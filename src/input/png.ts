@@ -1,3 +1,4 @@
+import { concat } from '../concat.js'
 import { builtin } from '../host.js'
 import type { Pixels } from '../types.js'
 import { toGrayscale } from './grayscale.js'
@@ -210,15 +211,4 @@ function uint32(bytes: Uint8Array, at: number): number {
 /** Four bytes as characters. */
 function text(bytes: Uint8Array, at: number): string {
   return String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!)
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!
-  const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { invalid, MnistModelError } from '../../src/errors.js'
 
 test('an error has a code, a message, a name and a cause', () => {
@@ -18,12 +18,33 @@ test.each([
   [null, 'null'],
   [undefined, 'undefined'],
   ['x', 'the string "x"'],
-  ['x'.repeat(100), `the string "${'x'.repeat(60)}..."`],
+  ['x'.repeat(101), `the string "${'x'.repeat(100)}..."`],
   [{}, 'an object of type Object'],
   [Object.create(null), 'an object of type Object'],
   [[], 'an object of type Array'],
   [() => 1, 'a function'],
-  [Symbol('s'), 'Symbol(s) of type symbol'],
+  [Symbol('s'), 'a symbol'],
+  [12n, '12 of type bigint'],
+  [Object.defineProperty({}, 'constructor', { get: () => fail() }), 'an object of type Object'],
 ])('a wrong value %# is named in the message', (value, described) => {
   expect(invalid('image', 'a path', value).message).toBe(`Expected a path for image but received ${described}.`)
 })
+
+describe('a message', () => {
+  test('never has more than 300 characters', () => {
+    expect(new MnistModelError('INVALID_INPUT', 'x'.repeat(5_000_000)).message).toBe(`${'x'.repeat(297)}...`)
+  })
+
+  test('has at most 300 characters after control characters are escaped', () => {
+    expect(new MnistModelError('INVALID_INPUT', '\x1b'.repeat(299)).message).toHaveLength(300)
+  })
+
+  test.each(['\x1b', '\0', '\n', '\x7f', '\x9b', '\u2028', '\u202e', '\u2066'])('escapes %j', (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(4, '0')
+    expect(new MnistModelError('INVALID_INPUT', `a${character}b`).message).toBe(`a\\u${code}b`)
+  })
+})
+
+function fail(): never {
+  throw new Error('Nobody reads me.')
+}

@@ -75,7 +75,7 @@ describe('wrong raw pixels are refused', () => {
     ],
     [
       { data: new Uint8Array(20), width: 2, height: 2 },
-      'Expected 1, 2, 3 or 4 (data.length / (width * height), where it is left out) for channels ' +
+      'Expected 1, 2, 3 or 4 (data.length / (width * height) if it is left out) for channels ' +
         'but received 5 of type number.',
     ],
     [
@@ -90,7 +90,9 @@ describe('wrong raw pixels are refused', () => {
     const error = await failure(decode({ data: new Uint8Array(1), width: 20_000, height: 20_000 }))
     expect(error).toMatchObject({
       code: 'IMAGE_TOO_LARGE',
-      message: 'Expected at most 100000000 pixels but received 400000000.',
+      message:
+        'Expected an image of at most 16,384 pixels a side but received 20,000 x 20,000. ' +
+        'Scale it down first, or raise limits.side.',
     })
   })
 })
@@ -178,7 +180,9 @@ describe('malformed files are refused, and the message says what was seen', () =
     const error = await failure(decode(readFileSync(fixture('malformed', 'bomb-256-megapixels.png'))))
     expect(error).toMatchObject({
       code: 'IMAGE_TOO_LARGE',
-      message: 'Expected an image of at most 100000000 pixels but received a PNG image of more. Scale it down first.',
+      message:
+        'Expected an image of at most 50,000,000 pixels but received 16,384 x 16,384. ' +
+        'Scale it down first, or raise limits.pixels.',
     })
   })
 })

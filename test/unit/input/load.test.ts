@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { createReadStream, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { createReadStream, openAsBlob, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { runInNewContext } from 'node:vm'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { maxBytes } from '../../../src/input/limits.js'
+import { defaultLimits } from '../../../src/input/limits.js'
 import { load } from '../../../src/input/load.js'
 import { failure } from '../../helpers/errors.js'
 import { fixture } from '../../helpers/fixtures.js'
@@ -15,6 +15,8 @@ import { removeFolder, temporaryFolder } from '../../helpers/folders.js'
 const path = fixture('digits', '7', 'upright-plain-pen.png')
 const bytes = readFileSync(path)
 const arrayBuffer = new Uint8Array(bytes).buffer
+
+const limits = { ...defaultLimits, bytes: 3_000_000 }
 
 const folder = temporaryFolder()
 afterAll(() => removeFolder(folder))
@@ -45,15 +47,83 @@ describe('these lead to the same bytes', () => {
 
 test('raw pixels pass through', async () => {
   const pixels = { data: new Uint8Array(4), width: 2, height: 2 }
-  expect(await load(pixels)).toBe(pixels)
+  expect(await load(pixels)).toEqual(pixels)
 })
+
+describe('what the caller does with his bytes during the call changes nothing', () => {
+  test.each([
+    ['a Uint8Array', (copy: Uint8Array) => copy],
+    ['an ArrayBuffer', (copy: Uint8Array) => copy.buffer as ArrayBuffer],
+    ['a SharedArrayBuffer', (copy: Uint8Array) => shared(copy) as never],
+  ])('%s', async (_, wrap) => {
+    const input = wrap(new Uint8Array(bytes))
+    const loaded = (await load(input)) as Uint8Array
+    new Uint8Array(input instanceof Uint8Array ? input.buffer : input).fill(0)
+    expect(Buffer.from(loaded).equals(bytes)).toBe(true)
+  })
+})
+
+describe('these lead to the same bytes, too', () => {
+  const base64 = bytes.toString('base64')
+  test.each([
+    ['a data: URL', `data:image/png;base64,${base64}`],
+    ['a data: URL as a URL', new URL(`data:image/png;base64,${base64}`)],
+    ['a Response', new Response(new Uint8Array(bytes))],
+    ['a SharedArrayBuffer', shared(bytes) as never],
+    ['a DataView', new DataView(arrayBuffer) as never],
+  ])('%s', async (_, input) => {
+    const loaded = (await load(input)) as Uint8Array
+    expect(Buffer.from(loaded).equals(bytes)).toBe(true)
+  })
+})
+
+describe('what holds the bytes somewhere inside is refused, and the message says where', () => {
+  test.each([
+    ['a multer file', { fieldname: 'x', buffer: bytes, size: 1 }, 'Pass its buffer: file.buffer.'],
+    ['a Buffer that was made JSON', JSON.parse(JSON.stringify(bytes)), 'Pass Buffer.from(value.data).'],
+    ['a promise', Promise.resolve(bytes), 'Await it first.'],
+    ['a formidable file', { path: '/tmp/upload' }, 'Pass its path: file.path.'],
+    ['a body that was read', { arrayBuffer() {} }, 'Pass await value.arrayBuffer().'],
+  ])('%s', async (_, input, remedy) => {
+    const { code, message } = await failure(load(input as never))
+    expect([code, message.slice(-remedy.length)]).toEqual(['INVALID_INPUT', remedy])
+  })
+})
+
+describe('a data: URL is refused', () => {
+  test.each([
+    ['without base64', 'data:image/svg+xml,<svg/>'],
+    ['without a comma', 'data:image/png;base64'],
+  ])('%s', async (_, url) => {
+    expect(await failure(load(url))).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: `Expected a data: URL in base64 for image but received ${JSON.stringify(url)}.`,
+    })
+  })
+
+  test('of more bytes than the limit, before it is decoded', async () => {
+    const error = await failure(load(`data:image/png;base64,${'A'.repeat(5_000_000)}`, limits))
+    expect(error).toMatchObject({ code: 'IMAGE_TOO_LARGE', message: expect.stringContaining('limits.bytes') })
+  })
+})
+
+function shared(source: Uint8Array): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(source.length)
+  new Uint8Array(buffer).set(source)
+  return buffer
+}
 
 describe('what cannot be read is refused with a code and a reason', () => {
   test.each([
     ['a missing file', 'nowhere.png', 'IMAGE_NOT_FOUND', 'Expected an image file at nowhere.png but there is none.'],
     ['a folder', tmpdir(), 'IMAGE_NOT_FOUND', `Expected an image file at ${tmpdir()} but it is a folder.`],
     ['a path through a file', `${path}/x`, 'IMAGE_NOT_FOUND', `Expected an image file at ${path}/x but there is none.`],
-    ['a path with a zero', 'a\0b', 'IMAGE_NOT_FOUND', 'Expected an image file at a\0b but that is not a valid path.'],
+    [
+      'a path with a zero',
+      'a\0b',
+      'IMAGE_NOT_FOUND',
+      'Expected an image file at a\\u0000b but that is not a valid path.',
+    ],
     ['an empty path', '', 'INVALID_INPUT', 'Expected a path for image but received the string "".'],
     [
       'a web address',
@@ -73,7 +143,7 @@ describe('what cannot be read is refused with a code and a reason', () => {
       'a number',
       7,
       'INVALID_INPUT',
-      'Expected a path, file: URL, Buffer, Uint8Array, ArrayBuffer, Blob, stream or { data, width, height } ' +
+      'Expected a path, file: or data: URL, Buffer, Uint8Array, ArrayBuffer, Blob, stream or { data, width, height } ' +
         'for image but received 7 of type number.',
     ],
     [
@@ -86,18 +156,18 @@ describe('what cannot be read is refused with a code and a reason', () => {
       'a stream that is too long',
       endless(),
       'IMAGE_TOO_LARGE',
-      `Expected an image of at most ${maxBytes} bytes but received ${maxBytes + 2 ** 20} or more. ` +
-        'Save it smaller, as JPEG for instance.',
+      'Expected an image of at most 3,000,000 bytes but received 3,145,728 or more. ' +
+        'Scale it down first, or raise limits.bytes.',
     ],
     [
       'a Blob that is too large',
-      { [Symbol.toStringTag]: 'Blob', size: maxBytes + 1 },
+      { [Symbol.toStringTag]: 'Blob', size: 3_000_001 },
       'IMAGE_TOO_LARGE',
-      `Expected an image of at most ${maxBytes} bytes but received ${maxBytes + 1} or more. ` +
-        'Save it smaller, as JPEG for instance.',
+      'Expected an image of at most 3,000,000 bytes but received 3,000,001 or more. ' +
+        'Scale it down first, or raise limits.bytes.',
     ],
   ])('%s', async (_, input, code, message) => {
-    const error = await failure(load(input as never))
+    const error = await failure(load(input as never, limits))
     expect(error).toMatchObject({ code, message })
   })
 
@@ -119,6 +189,12 @@ describe.runIf(['linux', 'darwin'].includes(process.platform))('on Linux and mac
     })
   })
 
+  test('a link to a device is refused like the device', async () => {
+    const link = join(folder, 'link.png')
+    symlinkSync('/dev/zero', link)
+    expect(await failure(load(link))).toMatchObject({ code: 'IMAGE_NOT_FOUND' })
+  })
+
   test('a device without an end is refused and not read', async () => {
     const error = await failure(load('/dev/zero'))
     expect(error).toMatchObject({
@@ -128,6 +204,14 @@ describe.runIf(['linux', 'darwin'].includes(process.platform))('on Linux and mac
   })
 })
 
+test('a Blob whose file has changed is refused with a typed error', async () => {
+  const file = join(folder, 'changes.png')
+  writeFileSync(file, bytes)
+  const blob = await openAsBlob(file)
+  writeFileSync(file, 'something else')
+  expect(await failure(load(blob))).toMatchObject({ code: 'IMAGE_UNREADABLE', cause: { name: 'NotReadableError' } })
+})
+
 test('an empty file has no bytes', async () => {
   expect(await load(fixture('malformed', 'empty.png'))).toEqual(new Uint8Array())
 })
@@ -135,13 +219,13 @@ test('an empty file has no bytes', async () => {
 test('a file of more bytes than the limit is refused before it is read', async () => {
   const file = join(folder, 'large.png')
   writeFileSync(file, '')
-  truncateSync(file, maxBytes + 1)
-  const error = await failure(load(file))
+  truncateSync(file, 3_000_001)
+  const error = await failure(load(file, limits))
   expect(error).toMatchObject({
     code: 'IMAGE_TOO_LARGE',
     message:
-      `Expected an image of at most ${maxBytes} bytes but received ${maxBytes + 1} or more. ` +
-      'Save it smaller, as JPEG for instance.',
+      'Expected an image of at most 3,000,000 bytes but received 3,000,001 or more. ' +
+      'Scale it down first, or raise limits.bytes.',
   })
 })
 
@@ -169,14 +253,34 @@ describe('outside Node, Bun and Deno', () => {
 })
 
 test('an aborted signal stops the reading of a file', async () => {
-  const error = await failure(load(path, AbortSignal.abort('enough')))
+  const error = await failure(load(path, limits, AbortSignal.abort('enough')))
   expect(error).toMatchObject({ code: 'ABORTED', cause: 'enough' })
 })
 
 test('an aborted signal stops the reading of a stream', async () => {
-  const error = await failure(load(Readable.from([bytes]), AbortSignal.abort('enough')))
+  const error = await failure(load(Readable.from([bytes]), limits, AbortSignal.abort('enough')))
   expect(error).toMatchObject({ code: 'ABORTED', cause: 'enough' })
 })
+
+describe('a source that has stalled ends with the signal', () => {
+  test.each([
+    ['a web stream', new ReadableStream()],
+    ['a Node stream', new Readable({ read() {} })],
+    ['an async generator', stalled()],
+    ['a Blob', { [Symbol.toStringTag]: 'Blob', size: 1, arrayBuffer: () => new Promise(() => {}) }],
+    ['a Response', new Response(new ReadableStream())],
+  ])('%s', async (_, input) => {
+    const controller = new AbortController()
+    const loading = failure(load(input as never, limits, controller.signal))
+    setTimeout(() => controller.abort('enough'), 10)
+    expect(await loading).toMatchObject({ code: 'ABORTED', cause: 'enough' })
+  })
+})
+
+async function* stalled(): AsyncGenerator<Uint8Array> {
+  await new Promise(() => {})
+  yield new Uint8Array()
+}
 
 async function* endless() {
   const chunk = new Uint8Array(2 ** 20)
