@@ -4,19 +4,29 @@ const longestTurn = 10
 /** When the work of this turn of the event loop began; null before it begins. */
 let began: number | null = null
 
+/** Who waits for a turn, in the order in which they came: one that has had its turn waits behind all others. */
+const waiting: (() => void)[] = []
+
 /**
- * Lets timers, sockets and signals have their turn if the work of this one has taken long enough. Nothing here waits for
- * the outside by itself: small pictures are decoded and read at once, and a long list of them would block the event loop.
+ * Lets timers, sockets and signals have their turn if the work of this one has taken long enough, and so other calls.
+ * Nothing here waits for the outside by itself: small pictures are decoded and read at once, and a long list of them would
+ * block the event loop.
  *
  * All calls of the process share the turn, so that a thousand predictions at once do not take a turn of their own each.
  */
 export async function yieldTurn(): Promise<void> {
-  while (began !== null && performance.now() - began >= longestTurn) await new Promise<void>(nextTurn)
+  if (began !== null && performance.now() - began >= longestTurn) {
+    await new Promise<void>((resolve) => waiting.push(resolve))
+  }
   if (began !== null) return
   began = performance.now()
-  nextTurn(() => {
-    began = null
-  })
+  nextTurn(endTurn)
+}
+
+/** The next one in the queue begins a turn, which ends here again, so that nobody is forgotten. */
+function endTurn(): void {
+  began = null
+  waiting.shift()?.()
 }
 
 /** Calls back in the next turn of the event loop. Browsers have no `setImmediate`, nor does jsdom. */
