@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { readCorpus } from './corpus.js'
+import { type FuzzReport, fuzz } from './fuzz.js'
+import { hostileInput } from './mutate.js'
+import { seeds } from './seeds.js'
+
+const inputs = Number(process.env.FUZZ_INPUTS ?? 5000)
+const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000)
+
+function failuresOf({ failures }: FuzzReport): string[] {
+  return failures.map(({ story, problem }) => `${story}: ${problem}`)
+}
+
+describe('every input leads to a prediction or a typed error', () => {
+  test('the corpus', async () => {
+    expect(failuresOf(await fuzz(readCorpus()))).toEqual([])
+  })
+
+  // The title names the seed: FUZZ_SEED=N runs the same inputs again.
+  test(`${inputs} fresh inputs from seed ${seed}`, async () => {
+    const base = await seeds()
+    const fresh = Array.from({ length: inputs }).keys()
+    const report = await fuzz(
+      (function* () {
+        for (const index of fresh) yield hostileInput(base, seed, index)
+      })(),
+    )
+    expect(failuresOf(report)).toEqual([])
+    expect(report.inputs).toBe(inputs)
+  })
+})
+
+test('a seed gives the same inputs again', async () => {
+  const base = await seeds()
+  const some = () => Array.from({ length: 200 }, (_, index) => hostileInput(base, 7, index))
+  expect(some()).toEqual(some())
+})
