@@ -9,8 +9,9 @@ if (/[#?]/.test(import.meta.dirname)) {
 }
 
 /**
- * unit: the stages, in src. acceptance: the packed tarball, installed. managers: the same under every package manager and
- * Node. parity: ONNX Runtime's answers and MNIST's test set, which has to be at hand. delivery: the scripts behind publish, release and notify.
+ * unit: the stages, in src. fuzz: generated inputs, and the corpus of those that once failed. parity: ONNX Runtime's answers and
+ * MNIST's test set, which has to be at hand. acceptance: the packed tarball, installed. managers: the same under every package
+ * manager and Node. delivery: the scripts behind publish, release and notify.
  * pipeline: .gitlab-ci.yml, run.
  */
 export default defineConfig({
@@ -29,6 +30,13 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts', 'test/registry/**/*.test.ts'],
           globalSetup: 'test/unit/setup.ts',
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'fuzz',
+          include: ['test/fuzz/*.test.ts'],
+          testTimeout: 600_000,
         },
       },
       {

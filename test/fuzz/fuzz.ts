@@ -22,16 +22,20 @@ export interface FuzzReport {
   slowest: (FuzzInput & Times)[]
   /** The inputs that blocked the event loop longest. */
   mostBlocking: (FuzzInput & Times)[]
-  /** Greatest growth of the resident set above what it was after the first inputs, in megabytes. */
+  /** The inputs during which the resident set grew most. */
+  hungriest: (FuzzInput & Times)[]
+  /** Greatest growth of the resident set since the first inputs, with all that the fuzzer itself keeps, in megabytes. */
   memory: number
 }
 
-/** In milliseconds of processor time, so that other processes do not count; without Linux, of wall time. */
+/** Times in milliseconds of processor time, so that other processes do not count; without Linux, of wall time. */
 interface Times {
   /** What all threads of the process took. */
   readonly work: number
   /** The most that the main thread took in one turn of the event loop. */
   readonly blocked: number
+  /** Growth of the resident set during the call, in megabytes. */
+  readonly growth: number
 }
 
 /** The first inputs load and compile code; memory and times count from here. */
@@ -46,6 +50,7 @@ export async function fuzz(inputs: Iterable<FuzzInput>, before: (input: FuzzInpu
     failures: [],
     slowest: [],
     mostBlocking: [],
+    hungriest: [],
     memory: 0,
   }
   await using predictor = await createPredictor()
@@ -68,6 +73,7 @@ export async function fuzz(inputs: Iterable<FuzzInput>, before: (input: FuzzInpu
     }
     report.slowest = top(report.slowest, { ...each, ...times }, 'work')
     report.mostBlocking = top(report.mostBlocking, { ...each, ...times }, 'blocked')
+    report.hungriest = top(report.hungriest, { ...each, ...times }, 'growth')
   }
   clearInterval(sampler)
   return report
@@ -76,18 +82,20 @@ export async function fuzz(inputs: Iterable<FuzzInput>, before: (input: FuzzInpu
 /** Garbage collection falls on one input or another: what is remarkable is measured again, and the least counts. */
 async function measure(predictor: Predictor, input: ImageInput): Promise<Times & { answer: unknown }> {
   const first = await measureOnce(predictor, input)
-  let { work, blocked } = first
-  for (let again = 0; again < 2 && (work > 200 || blocked > 30); again++) {
+  let { work, blocked, growth } = first
+  for (let again = 0; again < 2 && (work > 200 || blocked > 30 || growth > 100); again++) {
     const next = await measureOnce(predictor, input)
     work = Math.min(work, next.work)
     blocked = Math.min(blocked, next.blocked)
+    growth = Math.min(growth, next.growth)
   }
-  return { answer: first.answer, work, blocked }
+  return { answer: first.answer, work, blocked, growth }
 }
 
 async function measureOnce(predictor: Predictor, input: ImageInput): Promise<Times & { answer: unknown }> {
   // The time that it took to make the input is not counted.
   await nextTurn()
+  const memory = process.memoryUsage.rss()
   const before = process.cpuUsage()
   let isDone = false
   const answered = predictor
@@ -97,15 +105,17 @@ async function measureOnce(predictor: Predictor, input: ImageInput): Promise<Tim
       isDone = true
     })
   let blocked = 0
+  let most = memory
   for (let began = mainThreadTime(); !isDone; ) {
     await nextTurn()
     const now = mainThreadTime()
     blocked = Math.max(blocked, now - began)
     began = now
+    most = Math.max(most, process.memoryUsage.rss())
     if (!isDone) await sleep(1)
   }
   const { user, system } = process.cpuUsage(before)
-  return { answer: await answered, work: (user + system) / 1000, blocked }
+  return { answer: await answered, work: (user + system) / 1000, blocked, growth: (most - memory) / 2 ** 20 }
 }
 
 /** Processor time of the main thread in milliseconds, a few milliseconds exact. */

@@ -45,7 +45,7 @@ const keep = values['last-input']
 const report = await fuzz(inputs(), ({ story, input }) => {
   if (keep) writeFileSync(keep, JSON.stringify({ story, ...asJson(input as Uint8Array | RawPixels) }))
 })
-const { failures, slowest, mostBlocking, ...totals } = report
+const { failures, slowest, mostBlocking, hungriest, ...totals } = report
 for (const [index, { problem, story, input }] of failures.entries()) {
   addToCorpus(`failure-${seed}-${index}`, { story: `${story} (${problem})`, input })
 }
@@ -60,6 +60,7 @@ console.log(
       ...totals,
       slowest: slowest.map(({ story, work }) => `${work.toFixed(0)} ms: ${story}`),
       mostBlocking: mostBlocking.map(({ story, blocked }) => `${blocked.toFixed(0)} ms: ${story}`),
+      hungriest: hungriest.map(({ story, growth }) => `${growth.toFixed(0)} MB: ${story}`),
       failures: failures.map(({ story, problem }) => `${story}: ${problem}`),
     },
     null,

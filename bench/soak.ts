@@ -1,0 +1,108 @@
+/**
+ * Watches memory and handles over a long life: predictions in one process, predictors made and closed, workers ended while
+ * they are busy. The workers run dist/, so build first. Prints a line of JSON for each; with --plot FILE also draws the resident set as an SVG.
+ *
+ * npx tsx bench/soak.ts [--predictions 1000000] [--predictors 100] [--workers 2400] [--plot docs/soak.svg]
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { createPredictor } from '../src/index.js'
+import { digitFixtures } from '../test/helpers/fixtures.js'
+
+const { values } = parseArgs({
+  options: {
+    predictions: { type: 'string', default: '1000000' },
+    predictors: { type: 'string', default: '100' },
+    workers: { type: 'string', default: '2400' },
+    plot: { type: 'string' },
+  },
+})
+
+interface Sample {
+  readonly done: number
+  /** Resident set in megabytes. */
+  readonly memory: number
+  /** Open files, sockets and the like. */
+  readonly handles: number
+}
+
+const inputs = digitFixtures().map(({ path }) => readFileSync(path))
+
+function sample(done: number): Sample {
+  globalThis.gc?.()
+  return {
+    done,
+    memory: Math.round(process.memoryUsage.rss() / 2 ** 20),
+    handles:
+      process.platform === 'linux' ? readdirSync('/proc/self/fd').length : process.getActiveResourcesInfo().length,
+  }
+}
+
+/** Runs a piece of work so often, and takes a sample a hundred times meanwhile. */
+async function watch(count: number, step: number, work: (index: number) => Promise<unknown>): Promise<Sample[]> {
+  const samples: Sample[] = []
+  const every = Math.max(step, Math.floor(count / 100))
+  for (let done = 0, next = every; done < count; ) {
+    await work(done)
+    done += step
+    if (done < next) continue
+    samples.push(sample(done))
+    next += every
+  }
+  return samples
+}
+
+const predictor = await createPredictor()
+const predictions = await watch(Number(values.predictions), 50, (first) =>
+  predictor.predict(Array.from({ length: 50 }, (_, i) => inputs[(first + i) % inputs.length]!)),
+)
+await predictor.close()
+
+const predictors = await watch(Number(values.predictors), 1, async () => {
+  const another = await createPredictor()
+  await another.predict(inputs[0]!)
+  await another.close()
+})
+
+const busy = `
+import { createPredictor } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)}
+import { parentPort, workerData } from 'node:worker_threads'
+const predictor = await createPredictor()
+parentPort.postMessage('ready')
+for (;;) await predictor.predict(workerData)
+`
+const workers = await watch(Number(values.workers), 8, async () => {
+  const eight = Array.from({ length: 8 }, (_, i) => {
+    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(busy)}`), {
+      workerData: inputs.slice(i, i + 5),
+    })
+    return new Promise<Worker>((resolve, reject) => worker.once('message', () => resolve(worker)).once('error', reject))
+  })
+  for (const worker of await Promise.all(eight)) await worker.terminate()
+})
+
+const series = { predictions, predictors, workers }
+for (const [name, samples] of Object.entries(series)) {
+  const [first, last] = [samples[Math.floor(samples.length / 5)], samples.at(-1)]
+  console.log(JSON.stringify({ name, done: last?.done, from: first, to: last }))
+}
+if (values.plot) writeFileSync(values.plot, plot(predictions))
+
+function plot(samples: readonly Sample[]): string {
+  const most = Math.max(...samples.map(({ memory }) => memory))
+  const last = samples.at(-1)!.done
+  const points = samples.map(
+    ({ done, memory }) => `${60 + Math.round((done / last) * 520)},${220 - Math.round((memory / most) * 180)}`,
+  )
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 260" font-family="sans-serif" font-size="12">
+<title>Resident set over ${last.toLocaleString('en')} predictions in one process</title>
+<rect width="600" height="260" fill="white"/>
+<path d="M60 30V220H580" fill="none" stroke="gray"/>
+<polyline points="${points.join(' ')}" fill="none" stroke="#0b62a3" stroke-width="2"/>
+<text x="52" y="44" text-anchor="end">${most} MB</text><text x="52" y="224" text-anchor="end">0</text>
+<text x="580" y="240" text-anchor="end">${last.toLocaleString('en')} predictions</text>
+<text x="60" y="20">Resident set of one process, Node ${process.version}</text>
+</svg>
+`
+}
