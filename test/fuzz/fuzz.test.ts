@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { readCorpus } from './corpus.js'
 import { type FuzzReport, fuzz } from './fuzz.js'
-import { hostileInput } from './mutate.js'
+import { type HostileInput, hostileInput } from './mutate.js'
 import { seeds } from './seeds.js'
 
 const inputs = Number(process.env.FUZZ_INPUTS ?? 5000)
@@ -32,6 +33,12 @@ describe('every input leads to a prediction or a typed error', () => {
 
 test('a seed gives the same inputs again', async () => {
   const base = await seeds()
-  const some = () => Array.from({ length: 200 }, (_, index) => hostileInput(base, 7, index))
+  const some = () => Array.from({ length: 200 }, (_, index) => summary(hostileInput(base, 7, index)))
   expect(some()).toEqual(some())
 })
+
+function summary({ story, input }: HostileInput): string {
+  return `${story}: ${createHash('sha256')
+    .update('data' in input ? input.data : input)
+    .digest('hex')}`
+}
