@@ -84,6 +84,16 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        test: {
+          name: 'bundlers',
+          include: ['test/acceptance/bundlers/*.test.ts'],
+          globalSetup: ['test/acceptance/setup.ts', 'test/acceptance/bundlers/setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          maxWorkers: 2,
+        },
+      },
     ],
   },
 })

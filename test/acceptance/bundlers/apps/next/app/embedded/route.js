@@ -1,0 +1,9 @@
+import { predict } from '@team/mnist-model/embedded'
+
+export async function POST(request) {
+  const answer = await predict(await request.arrayBuffer()).then(
+    ({ digit }) => digit,
+    ({ code, message }) => `${code}: ${message}`,
+  )
+  return new Response(answer)
+}

@@ -1,0 +1,2 @@
+/** For webpack and rspack. */
+export default { mode: 'production', target: 'node' }

@@ -1,0 +1,21 @@
+/** Every tool of these tests, and what it needs beside it. All are installed together, before the first test. */
+export const versions = {
+  '@rollup/plugin-commonjs': '29.0.3',
+  '@rollup/plugin-node-resolve': '16.0.3',
+  '@rspack/cli': '2.2.8',
+  '@rspack/core': '2.3.2',
+  '@vercel/ncc': '0.45.0',
+  'edge-runtime': '4.0.1',
+  esbuild: '0.28.2',
+  jest: '30.5.2',
+  'jest-environment-jsdom': '30.5.2',
+  next: '16.4.6',
+  postject: '1.0.0-alpha.6',
+  react: '19.3.1',
+  'react-dom': '19.3.1',
+  rollup: '4.68.7',
+  vite: '8.3.8',
+  webpack: '5.112.2',
+  'webpack-cli': '7.3.1',
+  workerd: '1.20261117.1',
+}
