@@ -43,7 +43,7 @@ export async function makeApp(folder: string, tarball: string): Promise<App> {
     format: 'cjs',
     external,
     minifyWhitespace: true,
-    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href' },
+    banner: { js: 'const started = performance.now(), moduleUrl = require("node:url").pathToFileURL(__filename).href' },
     esbuildOptions(options) {
       options.define = { ...options.define, 'import.meta.url': 'moduleUrl' }
     },

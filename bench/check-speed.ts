@@ -7,18 +7,16 @@
  *
  * Without a tarball it builds and packs one. `--write-docs` keeps the results in bench/ and writes them into the READMEs.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pack, root } from './apps.js'
 import { fetchBefore, versionOf } from './before.js'
 import { type Results, writeDocs } from './docs.js'
-import { judge, lower, readBudgets } from './judge.js'
+import { judge, lower } from './judge.js'
 import { type Bench, type Figures, measure, prepare, type Rounds } from './measure.js'
 import { complaints, heading, rows, table } from './report.js'
-
-const budgetsFile = 'bench/budgets.json'
 
 function optionsFrom(args: readonly string[]) {
   const { values } = parseArgs({
@@ -42,12 +40,11 @@ function optionsFrom(args: readonly string[]) {
 
 /** Measures once more if a budget is exceeded: a busy machine is no reason to fail. */
 function measureTwice(bench: Bench, rounds: Rounds) {
-  const budgets = readBudgets(readFileSync(join(root, budgetsFile), 'utf8'))
   const once = () => measure(bench, rounds, (line) => console.error(line))
-  const verdictsOf = (figures: Figures) => judge(figures, budgets, Object.keys(bench.missing))
+  const verdictsOf = (figures: Figures) => judge(figures, Object.keys(bench.missing))
   const figures = once()
   const verdicts = verdictsOf(figures)
-  const failed = complaints(verdicts, budgetsFile)
+  const failed = complaints(verdicts)
   if (failed.length === 0) return { figures, verdicts }
   console.error(`${failed.join('\n')}\nEverything is measured once more, and the lower of the two counts.`)
   return { figures, verdicts: lower(verdicts, verdictsOf(once())) }
@@ -79,7 +76,7 @@ async function checkSpeed(args: readonly string[]): Promise<boolean> {
       writeFileSync(join(root, 'bench/results.json'), `${JSON.stringify(results, null, 2)}\n`)
       writeDocs()
     }
-    const failed = complaints(verdicts, budgetsFile)
+    const failed = complaints(verdicts)
     for (const complaint of failed) console.error(complaint)
     return failed.length === 0
   } finally {

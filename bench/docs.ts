@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './apps.js'
-import { judge, readBudgets } from './judge.js'
+import { judge } from './judge.js'
 import type { Figures, Rounds } from './measure.js'
 import { rastersPlot, type Stage, startupPlot } from './plots.js'
 import { digits, heading, type Row, rows, table } from './report.js'
@@ -24,9 +24,10 @@ export interface Results {
 }
 
 /** Files of the project, by path, as the results make them. */
-export function renderDocs(results: Results, read = (file: string) => readFileSync(join(root, file), 'utf8')) {
+export function renderDocs(results: Results): Record<string, string> {
   const { figures, missing } = results
-  const verdicts = judge(figures, readBudgets(read('bench/budgets.json')), Object.keys(missing))
+  const verdicts = judge(figures, Object.keys(missing))
+  const read = (file: string) => readFileSync(join(root, file), 'utf8')
   const all = rows(verdicts, missing).map((row) => row.slice(0, heading.length))
   const stages = stagesOf(figures)
   const full = `${table(heading, all)}\n\n${howMeasured(results)}`
@@ -53,14 +54,14 @@ export function writeDocs(): void {
   for (const [file, text] of Object.entries(renderDocs(results))) writeFileSync(join(root, file), text)
 }
 
-/** The stages of the command's start. What is not marked is the command line, printing, and a slower exit. */
+/** The stages of the command's start; the rest is what no stage marks. */
 function stagesOf(figures: Figures): Stage[] {
   const marked = Object.entries(figures).flatMap(([figure, milliseconds]) =>
     figure.startsWith('stage.') ? [{ name: figure.slice('stage.'.length), milliseconds }] : [],
   )
   const known = [{ name: 'an empty Node process', milliseconds: figures.empty! }, ...marked]
   const rest = figures.command! - known.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
-  return [...known, { name: 'the rest: command line, output, exit', milliseconds: Math.max(0, rest) }]
+  return [...known, { name: 'the rest', milliseconds: Math.max(0, rest) }]
 }
 
 function howMeasured({ version, before, date, machine, node, rounds, figures }: Results): string {

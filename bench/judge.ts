@@ -1,10 +1,9 @@
 /** The judging part of the bench: from figures and budgets to verdicts. Pure. */
+import committed from './budgets.json' with { type: 'json' }
 import type { Figures } from './measure.js'
 
 /** What a figure can be compared with in its run. */
-export const references = ['empty', 'python', 'onnxruntime', 'web', 'sharp', 'before'] as const
-
-export type Reference = (typeof references)[number]
+export type Reference = 'empty' | 'python' | 'onnxruntime' | 'web' | 'sharp' | 'before'
 
 /** The most that a figure may be: a ratio to a reference, or a quantity in its own unit. */
 export interface Budget {
@@ -25,14 +24,16 @@ export interface Verdict {
   readonly isKept: boolean
 }
 
+export const budgets = committed as readonly Budget[]
+
 /**
  * Holds figures to budgets. A budget whose reference is missing is kept.
  *
  * @param missing references that could not be measured
  * @throws Error if a budget names what is never measured: it would never fail
  */
-export function judge(figures: Figures, budgets: readonly Budget[], missing: readonly string[]): Verdict[] {
-  return budgets.map((budget) => {
+export function judge(figures: Figures, missing: readonly string[], list: readonly Budget[] = budgets): Verdict[] {
+  return list.map((budget) => {
     const { figure, reference, atMost } = budget
     const measured = figures[figure]
     const compared = reference && (figures[`${reference}.${figure}`] ?? figures[reference])
@@ -52,27 +53,6 @@ export function lower(first: readonly Verdict[], second: readonly Verdict[]): Ve
     const again = second[index]!
     return verdict.isKept || Number(again.value) > Number(verdict.value) ? verdict : again
   })
-}
-
-/**
- * Reads the budgets' file.
- *
- * @throws Error if it is not a list of budgets, or an empty one
- */
-export function readBudgets(text: string): Budget[] {
-  const list: unknown = JSON.parse(text)
-  if (!Array.isArray(list) || list.length === 0)
-    throw new Error('Expected a list of budgets but received none, and a check without budgets cannot fail.')
-  for (const { figure, reference, atMost, target = 0 } of list) {
-    const isKnown = reference === undefined || references.includes(reference)
-    if (typeof figure !== 'string' || !isKnown || !(atMost >= 0) || !(target <= atMost)) {
-      throw new Error(
-        `Expected a budget { figure, reference, atMost, target }, reference one of ${references.join(', ')} or left out, ` +
-          `and a target of no more than atMost, but received ${JSON.stringify({ figure, reference, atMost, target })}.`,
-      )
-    }
-  }
-  return list
 }
 
 /** The name of a budget in messages: `command against empty`. */

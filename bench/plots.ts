@@ -11,7 +11,10 @@ export interface Stage {
 const width = 760
 
 /** Colours that stand out from white and from black; neighbours differ. */
-const colours = ['#8c959f', '#3b82f6', '#f59e0b', '#10b981', '#ef4444', '#8b5cf6', '#14b8a6', '#ec4899', '#84cc16']
+const colours = [
+  ...['#8c959f', '#3b82f6', '#f59e0b', '#10b981', '#ef4444', '#8b5cf6'],
+  ...['#14b8a6', '#ec4899', '#84cc16', '#0ea5e9', '#f97316', '#a16207'],
+]
 
 /** The command's start as a stacked bar below an empty Node process, with a legend. */
 export function startupPlot(stages: readonly Stage[]): string {
@@ -42,9 +45,9 @@ export function startupPlot(stages: readonly Stage[]): string {
 /** Rasters a second by engine, in calls of 1, 8 and 64. */
 export function rastersPlot(figures: Figures): string {
   const engines = [
-    ['built-in engine', 'raster'],
-    ['onnxruntime-node, one thread', 'onnxruntime.raster'],
-    ["ONNX Runtime's WASM, without this package", 'web.engine'],
+    ['the built-in engine', 'engine'],
+    ['onnxruntime-node, one thread', 'onnxruntime.engine'],
+    ["ONNX Runtime's WASM", 'web.engine'],
   ].filter(([, figure]) => figures[`${figure}1`] !== undefined) as [string, string][]
   const sizes = [1, 8, 64]
   const perSecond = (figure: string, size: number) => 1e6 / figures[`${figure}${size}`]!
@@ -55,10 +58,7 @@ export function rastersPlot(figures: Figures): string {
     ...engines.flatMap(([, figure], index) => {
       const value = perSecond(figure, size)
       const [x, tall] = [20 + column * group + index * 68, (value / most) * height]
-      return [
-        bar(x, floor - tall, 60, tall, index + 1),
-        text(x + 30, floor - tall - 6, `${digits(value / 1000)}k`, 'middle'),
-      ]
+      return [bar(x, floor - tall, 60, tall, index + 1), text(x + 30, floor - tall - 6, digits(value / 1000), 'middle')]
     }),
   ])
   const legend = engines.map(([name], index) => {
@@ -66,7 +66,7 @@ export function rastersPlot(figures: Figures): string {
     return `${bar(20, y, 12, 12, index + 1)}${text(40, y + 11, name)}`
   })
   return svg('Rasters a second by engine and batch size', floor + 46 + engines.length * 22, [
-    text(20, 20, 'Rasters a second, in thousands'),
+    text(20, 20, 'Thousands of rasters a second, the engines alone'),
     ...bars,
     ...legend,
   ])

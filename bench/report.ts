@@ -71,15 +71,15 @@ export function table(heading: Row, rows: readonly Row[]): string {
   ].join('\n')
 }
 
-/** A sentence for each budget that is exceeded: which, what was measured, and where it is written. */
-export function complaints(verdicts: readonly Verdict[], file: string): string[] {
+/** A sentence for each budget that is exceeded: what was measured, and what the budget is. */
+export function complaints(verdicts: readonly Verdict[]): string[] {
   return verdicts
     .filter(({ isKept }) => !isKept)
     .map(({ budget, value }) => {
       const [what] = figures[budget.figure] ?? [budget.figure]
       const expected = quantity(budget.atMost, budget)
       const measured = quantity(value!, budget)
-      return `Expected "${nameOf(budget)}" (${what}) of at most ${expected}, as ${file} has it, but measured ${measured}.`
+      return `Expected "${nameOf(budget)}" (${what}) of at most ${expected}, as bench/budgets.json has it, but measured ${measured}.`
     })
 }
 

@@ -1,2 +1,0 @@
-/** Milliseconds at which the first module of a bundle is evaluated, imported before all others. */
-export const started = performance.now()
