@@ -76,6 +76,7 @@ function tooLarge(limit: keyof Limits, most: number, received: string, unit = ` 
   )
 }
 
+/** With commas between thousands, without the locale data that `toLocaleString` takes megabytes and milliseconds to load. */
 function count(value: number): string {
-  return value.toLocaleString('en')
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
