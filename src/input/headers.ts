@@ -73,9 +73,9 @@ function nextMarker(bytes: Uint8Array, from: number): number {
   return bytes.length
 }
 
-/** The decoder keeps the canvas in four bytes a pixel, and the frame. */
+/** The decoder keeps eight bytes a pixel and takes five times as long as others: counted double, for 10 megapixels at most. */
 function gifCost(view: DataView): ImageCost {
-  return { width: view.getUint16(6, true), height: view.getUint16(8, true), frameBytes: 7, passes: 1 }
+  return { width: view.getUint16(6, true), height: view.getUint16(8, true), frameBytes: 15, passes: 1 }
 }
 
 /** https://developers.google.com/speed/webp/docs/riff_container */

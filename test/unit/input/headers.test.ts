@@ -43,7 +43,7 @@ describe('the cost is read from the header of', () => {
     ['a JPEG with a scan for each component', 'JPEG', separateScans(), { ...once, frameBytes: 6, passes: 3 }],
     ['a JPEG with noise between its segments', 'JPEG', withNoise(jpeg), once],
     ['a JPEG with fill bytes before its markers', 'JPEG', withFill(jpeg), once],
-    ['a GIF', 'GIF', gray().gif(), { ...once, frameBytes: 7 }],
+    ['a GIF', 'GIF', gray().gif(), { ...once, frameBytes: 15 }],
     ['a lossy WebP', 'WebP', gray().webp(), lossy],
     ['a lossless WebP', 'WebP', gray().webp({ lossless: true }), lossy],
     ['an extended WebP', 'WebP', gray().withIccProfile('p3').webp(), lossy],
