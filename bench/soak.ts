@@ -40,7 +40,12 @@ function sample(done: number): Sample {
 }
 
 /** Runs a piece of work so often, and takes a sample a hundred times meanwhile. */
-async function watch(count: number, step: number, work: (index: number) => Promise<unknown>): Promise<Sample[]> {
+async function watch(
+  name: string,
+  count: number,
+  step: number,
+  work: (index: number) => Promise<unknown>,
+): Promise<Sample[]> {
   const samples: Sample[] = []
   const every = Math.max(step, Math.floor(count / 100))
   for (let done = 0, next = every; done < count; ) {
@@ -50,16 +55,18 @@ async function watch(count: number, step: number, work: (index: number) => Promi
     samples.push(sample(done))
     next += every
   }
+  // What is loaded and compiled once is there after a fifth.
+  console.log(JSON.stringify({ name, from: samples[Math.floor(samples.length / 5)], to: samples.at(-1) }))
   return samples
 }
 
 const predictor = await createPredictor()
-const predictions = await watch(Number(values.predictions), 50, (first) =>
+const predictions = await watch('predictions', Number(values.predictions), 50, (first) =>
   predictor.predict(Array.from({ length: 50 }, (_, i) => inputs[(first + i) % inputs.length]!)),
 )
 await predictor.close()
 
-const predictors = await watch(Number(values.predictors), 1, async () => {
+await watch('predictors made and closed', Number(values.predictors), 1, async () => {
   const another = await createPredictor()
   await another.predict(inputs[0]!)
   await another.close()
@@ -72,7 +79,7 @@ const predictor = await createPredictor()
 parentPort.postMessage('ready')
 for (;;) await predictor.predict(workerData)
 `
-const workers = await watch(Number(values.workers), 8, async () => {
+await watch('workers ended while busy', Number(values.workers), 8, async () => {
   const eight = Array.from({ length: 8 }, (_, i) => {
     const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(busy)}`), {
       workerData: inputs.slice(i, i + 5),
@@ -82,11 +89,6 @@ const workers = await watch(Number(values.workers), 8, async () => {
   for (const worker of await Promise.all(eight)) await worker.terminate()
 })
 
-const series = { predictions, predictors, workers }
-for (const [name, samples] of Object.entries(series)) {
-  const [first, last] = [samples[Math.floor(samples.length / 5)], samples.at(-1)]
-  console.log(JSON.stringify({ name, done: last?.done, from: first, to: last }))
-}
 if (values.plot) writeFileSync(values.plot, plot(predictions))
 
 function plot(samples: readonly Sample[]): string {
