@@ -78,7 +78,7 @@ const commonJsWith = (moduleUrl: string): Options => ({
 
 const commonJs = commonJsWith(moduleUrlForCommonJs)
 
-/** Less to parse at the start, and to download; the names of our own code stay, for readable stack traces. */
+/** Less to parse at the start, and to download; the library's names stay, for readable stack traces. */
 const small: Options = { minifyWhitespace: true, minifySyntax: true }
 
 const types: Options = {
@@ -90,7 +90,7 @@ export default defineConfig([
   { ...commonJs, ...small, ...types, entry: { index: 'src/index.ts' } },
   {
     ...commonJsWith(moduleUrlForEmbedded),
-    ...small,
+    minify: true,
     entry: { embedded: 'src/index.ts' },
     esbuildPlugins: [embeddedModel],
   },
@@ -103,7 +103,7 @@ export default defineConfig([
   },
   {
     ...commonJs,
-    ...small,
+    minify: true,
     entry: { cli: 'src/cli/main.ts', 'cli-evaluate': 'src/cli/commands/evaluate.ts' },
     esbuildPlugins: [beside],
     esbuildOptions(options) {
