@@ -23,7 +23,7 @@ test('one changed bit in the model is noticed', async () => {
     code: 'MODEL_CORRUPT',
     message:
       `Expected mnist.onnx with SHA-256 ${modelInfo().sha256} but received ${actual} (${bytes.length} bytes). ` +
-      'Install the package again.',
+      "Install the package again; in a bundle, import '@team/mnist-model/embedded'.",
   })
 })
 
