@@ -14,10 +14,6 @@ declare module 'vitest' {
 
 /** Installs the bundlers, once for all test files. No script of theirs runs. */
 export default async function setup(project: TestProject): Promise<() => void> {
-  if (process.env.BT) {
-    project.provide('tools', process.env.BT)
-    return () => {}
-  }
   const folder = temporaryFolder({ 'package.json': '{ "private": true }' })
   try {
     const { origins } = await configuredRegistry()
