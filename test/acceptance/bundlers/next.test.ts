@@ -10,8 +10,8 @@ afterAll(removeApps)
 
 describe.each([
   ['Turbopack', '--turbopack', {}, '7'],
-  ['webpack', '--webpack', {}, "MODEL_NOT_FOUND: .*'@team/mnist-model/embedded'"],
-  ['webpack, the package external', '--webpack', { serverExternalPackages: ['@team/mnist-model'] }, '7'],
+  ['webpack', '--webpack', {}, 'MODEL_NOT_FOUND'],
+  ['webpack, with the package external', '--webpack', { serverExternalPackages: ['@team/mnist-model'] }, '7'],
 ])('Next.js, built with %s and deployed standalone', (_, flag, config, answer) => {
   let server: RunningServer
 
@@ -31,11 +31,11 @@ describe.each([
   })
   afterAll(() => server?.close())
 
-  it(`answers with ${answer} when the model is a file`, async () => {
-    expect(await server.post('/digit', seven)).toMatch(new RegExp(answer))
+  it(`answers with ${answer} if the model is a file`, async () => {
+    expect(await server.post('/digit', seven)).toMatch(new RegExp(`^${answer}`))
   })
 
-  it('answers with 7 when the model is inside', async () => {
+  it('answers with 7 if the model is inside', async () => {
     expect(await server.post('/embedded', seven)).toBe('7')
   })
 })
