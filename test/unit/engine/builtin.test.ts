@@ -188,8 +188,8 @@ describe('a runtime', () => {
   const unavailable = {
     code: 'ENGINE_UNAVAILABLE',
     message:
-      'Expected WebAssembly with SIMD for the built-in engine but this runtime has none, or no memory for it. ' +
-      'Start Node without --jitless, or raise the memory limit.',
+      'Expected WebAssembly with SIMD for the built-in engine but this runtime has none, no memory for it, or a damaged one. ' +
+      'Start Node without --jitless, raise the memory limit, or install the package again.',
   }
 
   test('without WebAssembly is told so', async () => {
