@@ -18,7 +18,7 @@ const flags = [
 const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 
 /** Milliseconds in which a page answers, many times over. */
-const patience = 60_000
+const patience = 120_000
 
 /**
  * Opens the page in a folder with Chromium, which is on the PATH. `/picture.png` is served beside the page's files.
