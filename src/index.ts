@@ -11,6 +11,7 @@ export type {
   EngineStatus,
   ImageInput,
   Limits,
+  NetworkOutputs,
   Outcome,
   PerDigit,
   Prediction,

@@ -3,10 +3,14 @@ import { instantiateKernels, openBuiltin } from './engine/builtin.js'
 import type { Engine } from './engine/engine.js'
 import { findOnnxruntime, installCommand, openOnnxruntime } from './engine/onnxruntime.js'
 import { MnistModelError } from './errors.js'
-import type { EngineName, EngineStatus, Inference, Raster } from './types.js'
+import { yieldTurn } from './pacing.js'
+import type { EngineName, EngineStatus, Inference, NetworkOutputs, Raster } from './types.js'
 
 /** Rasters of one call into the engine, which blocks the event loop for two or three milliseconds then. */
 export const batchSize = 64
+
+/** Bytes of a raster: 28 rows of 28. */
+export const rasterBytes = 784
 
 /**
  * Opens a model with an engine.
@@ -24,14 +28,38 @@ export function open(model: Uint8Array, engine: EngineName): Promise<Engine> {
  * @throws MnistModelError `INFERENCE_FAILED`
  */
 export async function infer(engine: Engine, rasters: readonly Raster[]): Promise<Inference[]> {
-  const images = new Uint8Array(rasters.length * 784)
-  for (const [index, raster] of rasters.entries()) images.set(raster, index * 784)
+  const images = new Uint8Array(rasters.length * rasterBytes)
+  for (const [index, raster] of rasters.entries()) images.set(raster, index * rasterBytes)
+  const { probabilities, score } = await run(engine, images)
+  return rasters.map((_, index) => ({
+    probabilities: probabilities.slice(index * 10, index * 10 + 10),
+    score: score[index]!,
+  }))
+}
+
+/**
+ * Runs any number of rasters, batch by batch.
+ *
+ * @param images N * 784 bytes
+ * @throws MnistModelError `INFERENCE_FAILED`
+ */
+export async function inferAll(engine: Engine, images: Uint8Array): Promise<NetworkOutputs> {
+  const bytes = batchSize * rasterBytes
+  if (images.length <= bytes) return run(engine, images)
+  const count = images.length / rasterBytes
+  const outputs = { probabilities: new Float32Array(count * 10), score: new Float32Array(count) }
+  for (let first = 0; first < count; first += batchSize) {
+    await yieldTurn()
+    const batch = await run(engine, images.subarray(first * rasterBytes, first * rasterBytes + bytes))
+    outputs.probabilities.set(batch.probabilities, first * 10)
+    outputs.score.set(batch.score, first)
+  }
+  return outputs
+}
+
+async function run(engine: Engine, images: Uint8Array): Promise<NetworkOutputs> {
   try {
-    const { probabilities, score } = await engine.run(images, rasters.length)
-    return rasters.map((_, index) => ({
-      probabilities: probabilities.slice(index * 10, index * 10 + 10),
-      score: score[index]!,
-    }))
+    return await engine.run(images, images.length / rasterBytes)
   } catch (cause) {
     throw new MnistModelError(
       'INFERENCE_FAILED',

@@ -3,7 +3,7 @@ import { checkOptions, checkSource, guard } from './arguments.js'
 import { inBatches, mapAtOnce } from './batches.js'
 import type { Engine } from './engine/engine.js'
 import { describe, invalid, MnistModelError, throwIfAborted } from './errors.js'
-import { batchSize, infer, open } from './infer.js'
+import { batchSize, infer, inferAll, open, rasterBytes } from './infer.js'
 import { decode } from './input/decode.js'
 import { resolveLimits } from './input/limits.js'
 import { load } from './input/load.js'
@@ -12,7 +12,16 @@ import { modelInfo } from './model/model-info.js'
 import { yieldTurn } from './pacing.js'
 import { postprocess } from './postprocess.js'
 import { type Preprocessed, preprocessInSteps } from './preprocess.js'
-import type { ImageInput, Limits, Outcome, Prediction, PredictOptions, Predictor, PredictorOptions } from './types.js'
+import type {
+  ImageInput,
+  Limits,
+  NetworkOutputs,
+  Outcome,
+  Prediction,
+  PredictOptions,
+  Predictor,
+  PredictorOptions,
+} from './types.js'
 
 /** How many pictures are decoded at once: enough to keep the codec's threads busy. */
 const decodedAtOnce = 8
@@ -70,6 +79,18 @@ class ModelPredictor implements Predictor {
       yield* await this.#track(this.#predictBatch(batch, first, call))
       first += batch.length
     }
+  }
+
+  async infer(images: Uint8Array): Promise<NetworkOutputs> {
+    this.#throwIfClosed()
+    // A copy, so that bytes that change or go away meanwhile change no answer.
+    const copy = guard('images', images, () => (isUint8Array(images) ? new Uint8Array(images) : null))
+    const expected = `a Uint8Array of N * ${rasterBytes} bytes, N >= 1`
+    if (!copy) throw invalid('images', expected, images)
+    if (copy.length === 0 || copy.length % rasterBytes !== 0) {
+      throw new MnistModelError('INVALID_INPUT', `Expected ${expected} for images but received ${copy.length} bytes.`)
+    }
+    return this.#track(inferAll(this.#engine, copy))
   }
 
   /** Checks what a call was given. */
@@ -136,6 +157,11 @@ class ModelPredictor implements Predictor {
     if (!this.#closed) return
     throw new MnistModelError('PREDICTOR_CLOSED', 'Expected an open predictor but it was closed. Create another one.')
   }
+}
+
+/** By its tag and not by instanceof, because test runners bring classes of another realm. */
+function isUint8Array(value: unknown): boolean {
+  return ArrayBuffer.isView(value) && (value as Uint8Array)[Symbol.toStringTag] === 'Uint8Array'
 }
 
 /** The checked options of one call. */

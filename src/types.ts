@@ -138,6 +138,14 @@ export type Outcome = {
   | { readonly error: MnistModelError; readonly prediction?: undefined }
 )
 
+/** What the network answers to N rasters, in the form of the ONNX file's outputs. */
+export interface NetworkOutputs {
+  /** N * 10 calibrated probabilities, 0..1, those of a raster next to each other. */
+  readonly probabilities: Float32Array
+  /** N scores, 0..1; compared with the manifest's threshold. */
+  readonly score: Float32Array
+}
+
 /** A loaded model. It exists only when it is ready. */
 export interface Predictor {
   /** The engine that computes. */
@@ -163,6 +171,16 @@ export interface Predictor {
     inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>,
     options?: PredictOptions,
   ): AsyncGenerator<Outcome, void, undefined>
+
+  /**
+   * Runs the network on rasters as they are: nothing is decoded, prepared or rejected. For those who serve the contract of
+   * the ONNX file, or have rasters in MNIST's form already.
+   *
+   * @param images rasters one after the other, N * 784 bytes, row by row, 0 background to 255 ink
+   * @returns the network's outputs for the N rasters
+   * @throws MnistModelError `INVALID_INPUT`, `PREDICTOR_CLOSED`, `INFERENCE_FAILED`
+   */
+  infer(images: Uint8Array): Promise<NetworkOutputs>
 
   /** Waits for the work under way, then frees the model. Calling it again does nothing. */
   close(): Promise<void>

@@ -1,6 +1,7 @@
 import { MnistModelError } from '../errors.js'
+import type { NetworkOutputs } from '../types.js'
 import { compileKernels } from './compile-kernels.js'
-import type { Engine, Outputs } from './engine.js'
+import type { Engine } from './engine.js'
 import type { Kernels } from './kernels.js'
 import { readOnnx } from './onnx-file.js'
 import { unsupported } from './operators.js'
@@ -23,7 +24,7 @@ export async function openBuiltin(model: Uint8Array): Promise<Engine> {
   }
 }
 
-function run(planned: Plan, { memory }: Kernels, images: Uint8Array, count: number): Outputs {
+function run(planned: Plan, { memory }: Kernels, images: Uint8Array, count: number): NetworkOutputs {
   const { image } = planned
   const [probabilities, score] = [planned.outputs.get('probabilities')!, planned.outputs.get('score')!]
   const outputs = { probabilities: new Float32Array(count * probabilities.length), score: new Float32Array(count) }

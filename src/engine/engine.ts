@@ -1,4 +1,4 @@
-import type { EngineName } from '../types.js'
+import type { EngineName, NetworkOutputs } from '../types.js'
 
 /** A loaded model, ready to run. */
 export interface Engine {
@@ -7,14 +7,6 @@ export interface Engine {
    * @param images `count * 784` bytes: rasters one after the other, 0 background to 255 ink
    * @returns `count * 10` probabilities and `count` scores
    */
-  run(images: Uint8Array, count: number): Outputs | Promise<Outputs>
+  run(images: Uint8Array, count: number): NetworkOutputs | Promise<NetworkOutputs>
   close(): void | Promise<void>
-}
-
-/** The network's answers to a batch of rasters. */
-export interface Outputs {
-  /** `count * 10` calibrated probabilities. */
-  readonly probabilities: Float32Array
-  /** `count` scores, 0..1. */
-  readonly score: Float32Array
 }

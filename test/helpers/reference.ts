@@ -1,5 +1,5 @@
 import type { InferenceSession as Session, Tensor as Values } from 'onnxruntime-node'
-import type { Outputs } from '../../src/engine/engine.js'
+import type { NetworkOutputs } from '../../src/types.js'
 
 // Its telemetry looks up a host; the variable is read when the library is loaded.
 process.env.ORT_DISABLE_TELEMETRY = '1'
@@ -11,7 +11,7 @@ const { InferenceSession, Tensor } = await import('onnxruntime-node')
  *
  * @param images rasters one after the other
  */
-export async function referenceOutputs(model: Uint8Array, images: Uint8Array): Promise<Outputs> {
+export async function referenceOutputs(model: Uint8Array, images: Uint8Array): Promise<NetworkOutputs> {
   const session: Session = await InferenceSession.create(model, {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,
@@ -31,7 +31,7 @@ export async function referenceOutputs(model: Uint8Array, images: Uint8Array): P
 }
 
 /** The most that a probability or score of one is away from that of the other. */
-export function largestDifference(one: Outputs, other: Outputs): number {
+export function largestDifference(one: NetworkOutputs, other: NetworkOutputs): number {
   const [a, b] = [one, other].map(({ probabilities, score }) => [...probabilities, ...score]) as [number[], number[]]
   if (a.length !== b.length) throw new Error(`Expected ${b.length} outputs but received ${a.length}.`)
   const differences = a.map((value, index) => Math.abs(value - b[index]!))
@@ -40,7 +40,7 @@ export function largestDifference(one: Outputs, other: Outputs): number {
 }
 
 /** The most probable digit of each raster. */
-export function digitsOf({ probabilities }: Outputs): number[] {
+export function digitsOf({ probabilities }: NetworkOutputs): number[] {
   return Array.from({ length: probabilities.length / 10 }, (_, index) => {
     const row = probabilities.subarray(index * 10, index * 10 + 10)
     return row.indexOf(Math.max(...row))

@@ -9,6 +9,63 @@ const seven = fixture('digits', '7', 'upright-plain-pen.png')
 const three = digitFixtures().find(({ label }) => label === 3)!.path
 const text = fixture('malformed', 'text.png')
 
+describe('infer', () => {
+  const images = (count: number) => Buffer.concat(Array.from({ length: count }, (_, i) => golden[i % golden.length]!))
+  const golden = modelInfo().golden.map(({ raster }) => Buffer.from(raster, 'base64'))
+
+  test('gives the known answers for the known rasters, each in its place', async () => {
+    await using predictor = await createPredictor()
+    const { probabilities, score } = await predictor.infer(images(golden.length))
+    const differences = modelInfo().golden.map((expected, index) => {
+      const ofDigits = expected.probabilities.map((value, digit) =>
+        Math.abs(value - probabilities[index * 10 + digit]!),
+      )
+      return Math.max(Math.abs(expected.score - score[index]!), ...ofDigits)
+    })
+    expect(Math.max(...differences)).toBeLessThan(1e-5)
+  })
+
+  test('gives every raster of more than one batch the answer that it has alone', async () => {
+    await using predictor = await createPredictor()
+    const alone = await Promise.all(golden.map((raster) => predictor.infer(raster)))
+    const { probabilities, score } = await predictor.infer(images(150))
+    for (let i = 0; i < 150; i++) {
+      const expected = alone[i % golden.length]!
+      expect(probabilities.slice(i * 10, i * 10 + 10)).toEqual(expected.probabilities)
+      expect(score[i]).toBe(expected.score[0])
+    }
+  })
+
+  test('answers for the bytes that it was given, though they change during the call', async () => {
+    await using predictor = await createPredictor()
+    const raster = new Uint8Array(golden[0]!)
+    const pending = predictor.infer(raster)
+    raster.fill(255)
+    expect(await pending).toEqual(await predictor.infer(golden[0]!))
+  })
+
+  test.each([
+    ['no bytes', new Uint8Array(0), '0 bytes'],
+    ['half a raster', new Uint8Array(1176), '1176 bytes'],
+    ['floats', new Float32Array(784), 'an object of type Float32Array'],
+    ['an array', Array.from({ length: 784 }, () => 0), 'an object of type Array'],
+    ['a path', 'x.png', 'the string "x.png"'],
+    ['nothing', undefined, 'undefined'],
+  ])('refuses %s', async (_, value, received) => {
+    await using predictor = await createPredictor()
+    expect(await failure(predictor.infer(value as Uint8Array))).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: `Expected a Uint8Array of N * 784 bytes, N >= 1 for images but received ${received}.`,
+    })
+  })
+
+  test('refuses a predictor that was closed', async () => {
+    const predictor = await createPredictor()
+    await predictor.close()
+    expect(await failure(predictor.infer(new Uint8Array(784)))).toMatchObject({ code: 'PREDICTOR_CLOSED' })
+  })
+})
+
 describe('predict', () => {
   test('gives one prediction for one picture', async () => {
     const prediction = await predict(seven)

@@ -95,6 +95,7 @@ export function fakeLibrary(
       return {
         engine: 'builtin',
         predict: (): Promise<never> => Promise.reject(new Error('The command reads with predictEach.')),
+        infer: (): Promise<never> => Promise.reject(new Error('The command reads with predictEach.')),
         async *predictEach(inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>, options: PredictOptions = {}) {
           let index = 0
           for await (const input of inputs) {
