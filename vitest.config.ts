@@ -11,8 +11,9 @@ if (/[#?]/.test(import.meta.dirname)) {
 /**
  * unit: the stages, in src. fuzz: generated inputs, and the corpus of those that once failed. parity: ONNX Runtime's answers and
  * MNIST's test set, which has to be at hand. acceptance: the packed tarball, installed. managers: the same under every package
- * manager and Node. delivery: the scripts behind publish, release and notify.
- * pipeline: .gitlab-ci.yml, run.
+ * manager and Node. delivery: the scripts behind publish, release and notify. pipeline: .gitlab-ci.yml, run.
+ * service: the service of deploy/ as a process, with the packed tarball installed. manifests: Dockerfiles and Kubernetes
+ * manifests, against linters and schemas.
  */
 export default defineConfig({
   test: {
@@ -95,6 +96,19 @@ export default defineConfig({
           hookTimeout: 600_000,
           maxWorkers: 2,
         },
+      },
+      {
+        test: {
+          name: 'service',
+          include: ['deploy/service/test/*.test.ts'],
+          globalSetup: 'deploy/service/test/setup.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: { name: 'manifests', include: ['deploy/test/*.test.ts'] },
       },
     ],
   },

@@ -49,7 +49,7 @@ describe('the pipeline file', () => {
   const checks = ['lint', 'type-check', 'model', 'lock', 'licences', 'audit']
   const tests = ['unit: [20]', 'unit: [22]', 'unit: [24]', 'unit: [26]', 'delivery', 'parity']
   const installs = ['install: [20]', 'install: [22]', 'install: [24]', 'install: [26]']
-  const measured = [...tests, 'package', 'contents', ...installs, 'managers', 'bench']
+  const measured = [...tests, 'package', 'contents', ...installs, 'managers', 'service', 'bench']
 
   it("passes GitLab's schema", async () => {
     const { code, log } = await preview(project)
@@ -70,7 +70,7 @@ describe('the pipeline file', () => {
   it.each([
     ['a merge request', 'feature/schema', 'develop', [...checks.toSpliced(2, 0, 'changeset'), ...measured]],
     ['develop', 'develop', undefined, [...checks, ...measured]],
-    ['main', 'main', undefined, [...checks, ...measured, 'publish', 'release', 'notify']],
+    ['main', 'main', undefined, [...checks, ...measured, 'publish', 'release', 'notify', 'service-image']],
   ])('lets these jobs run for %s', async (_, branch, mergeRequestTo, expected) => {
     await project.branch('develop')
     await project.branch(branch)

@@ -40,6 +40,11 @@ describe('a lock file', () => {
     expect(lockProblems(manifest, lock)).toEqual([problem])
   })
 
+  it('needs no hash of the project itself, whose version is not published yet', () => {
+    const lock = { packages: { ...root, 'node_modules/@team/mnist-model': { version: '1.0.0' } } }
+    expect(lockProblems(manifest, lock)).toEqual([])
+  })
+
   it('needs no hash of what lies inside another package', () => {
     const lock = {
       packages: { ...root, 'node_modules/a/node_modules/b': { version: '1.0.0', inBundle: true as const } },
