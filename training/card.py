@@ -17,7 +17,18 @@ MODEL = Path(__file__).resolve().parent.parent / "model"
 
 def render(manifest: dict) -> str:
     """The card, Markdown."""
-    parts = (_head, _contract, _metrics, _field, _rejection, _plots, _recipe, _data, _limits, _reproduce)
+    parts = (
+        _head,
+        _contract,
+        _metrics,
+        _field,
+        _rejection,
+        _plots,
+        _recipe,
+        _data,
+        _limits,
+        _reproduce,
+    )
     return "\n".join(filter(None, (part(manifest) for part in parts))).rstrip() + "\n"
 
 
@@ -80,7 +91,8 @@ def _metrics(m: dict) -> str:
             "",
             f"Over {len(s['accuracies'])} seeds with the same recipe: mean {s['mean']:.3%},"
             f" standard deviation {s['std']:.3%} on MNIST test."
-            " The model that ships is the one with most right answers on validation and on other hands.",
+            " The model that ships is the one with most right answers on validation"
+            " and on other hands.",
         ]
     return "\n".join(lines) + "\n"
 

@@ -1,4 +1,4 @@
-"""What the built-in engine of the package can run: the list that it checks when it loads a model."""
+"""Finds what the built-in engine cannot run, by the list that the engine itself checks."""
 
 from __future__ import annotations
 

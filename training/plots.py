@@ -14,7 +14,9 @@ from .deploy import Deployed, run
 
 matplotlib.use("svg")
 # Otherwise every drawing gets other identifiers, and the same model another file.
-matplotlib.rcParams.update({"svg.hashsalt": "mnist", "svg.fonttype": "none", "figure.constrained_layout.use": True})
+matplotlib.rcParams.update(
+    {"svg.hashsalt": "mnist", "svg.fonttype": "none", "figure.constrained_layout.use": True}
+)
 from matplotlib import pyplot  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
 

@@ -45,9 +45,7 @@ TAUGHT = Recipe(
     name="taught", epochs=30, weight_decay=0.06, teachers=3, variants=12, teacher_weight=0.85
 )
 """What ships."""
-TEACHER = Recipe(
-    name="teacher", epochs=20, foreign=0, negatives=0, foreign_bank=0, negative_bank=0
-)
+TEACHER = Recipe(name="teacher", epochs=20, foreign=0, negatives=0, foreign_bank=0, negative_bank=0)
 """Teachers are asked about MNIST's digits only, and so see nothing else."""
 QUICK = Recipe(name="quick", epochs=10, foreign_bank=6_000, negative_bank=15_000)
 

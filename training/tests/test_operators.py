@@ -114,9 +114,7 @@ def test_the_export_refuses_an_unknown_operator_before_it_measures_anything(
     monkeypatch.setattr(export.graph, "build", lambda *given: with_leaky_relu(build(*given)))
     monkeypatch.setattr(export.evaluate, "metrics", lambda *_: pytest.fail("measured"))
     with pytest.raises(TrainingError) as failure:
-        export.export(
-            deploy(DigitNet().eval()), {}, Mnist(digits, digits, digits), bank, recipe, 1
-        )
+        export.export(deploy(DigitNet().eval()), {}, Mnist(digits, digits, digits), bank, recipe, 1)
     assert str(failure.value) == (
         "Expected a model that the built-in engine can run but it has operator LeakyRelu. "
         "Use what src/engine/operators.json lists, or teach the engine and add it there."
