@@ -1,1 +1,1 @@
-"""From MNIST's files to the model that ships: `python3 -m training`."""
+"""Trains the model and writes `model/`: `python3 -m training`."""

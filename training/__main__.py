@@ -1,4 +1,4 @@
-"""One command from MNIST's files to model/: `python3 -m training`."""
+"""Trains the model from MNIST's four files and replaces `model/`: `python3 -m training`."""
 
 from __future__ import annotations
 
@@ -9,77 +9,66 @@ from pathlib import Path
 
 import torch
 
-from . import data, tutorial
+from .data import mnist
 from .errors import TrainingError
-from .pipeline import PACKAGE, make_model
-from .recipes import RECIPES, TutorialRecipe
+from .paths import MODEL, PARITY_VECTORS, RUNS
+from .pipeline import Outputs, Pipeline
+from .train.recipes import RECIPES, TutorialRecipe
+from .train.tutorial import Tutorial
 
 
-def options_from(arguments: list[str] | None) -> argparse.Namespace:
-    """The command line as values."""
+def parse_options(arguments: list[str] | None) -> argparse.Namespace:
+    """Parses the command line."""
     parser = argparse.ArgumentParser("python3 -m training", description=__doc__)
-    parser.add_argument("--recipe", choices=RECIPES, default="taught")
+    parser.add_argument("--recipe", choices=RECIPES, default="distilled")
     parser.add_argument(
         "--data",
         metavar="DIR",
-        help="MNIST's four files; otherwise $MNIST_DIR, a neighbour, a mirror",
+        help="folder of MNIST's files (default: $MNIST_DIR, ../shared/mnist, or a download)",
     )
     parser.add_argument(
         "--seed",
         type=int,
         nargs="+",
         default=[1, 2, 3],
-        help="one network a seed; the best on validation ships (default: 1 2 3)",
+        help="trains one network per seed and exports the best on validation (default: 1 2 3)",
     )
     parser.add_argument(
-        "--runs",
-        type=Path,
-        default=PACKAGE / "runs",
-        help="checkpoints; an interrupted run resumes",
+        "--runs", type=Path, default=RUNS, help="folder of checkpoints, from which a run resumes"
     )
+    parser.add_argument("--model", type=Path, default=MODEL, help="folder to replace")
+    parser.add_argument("--parity", type=Path, default=PARITY_VECTORS, help="file to replace")
     parser.add_argument(
-        "--model", type=Path, default=PACKAGE.parent / "model", help="where the model goes"
-    )
-    parser.add_argument(
-        "--parity", type=Path, default=PACKAGE.parent / "test" / "fixtures" / "parity.json"
-    )
-    parser.add_argument(
-        "--threads", type=int, default=1, help="same threads, same model (default: 1)"
+        "--threads", type=int, default=1, help="the model depends on this number (default: 1)"
     )
     return parser.parse_args(arguments)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train and export; returns the exit code."""
-    options = options_from(arguments)
+    """Trains and exports; returns the exit code."""
+    options = parse_options(arguments)
     torch.set_num_threads(options.threads)
     recipe, started = RECIPES[options.recipe], time.monotonic()
+    runs = options.runs / recipe.name
     try:
-        mnist = data.load(options.data)
+        data = mnist.load(options.data)
         if isinstance(recipe, TutorialRecipe):
-            tutorial.run(mnist, recipe, options.seed[0], options.runs / recipe.name, report)
+            Tutorial(recipe, options.seed[0], runs, log).run(data)
         else:
-            make_model(
-                mnist,
-                recipe,
-                options.seed,
-                options.runs / recipe.name,
-                options.model,
-                options.parity,
-                report,
-            )
+            outputs = Outputs(runs, options.model, options.parity)
+            Pipeline(data, recipe, options.seed, outputs, log).run()
     except TrainingError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\ninterrupted; the same command goes on from the last checkpoint", file=sys.stderr)
+        print("\ninterrupted; the same command resumes from the last checkpoint", file=sys.stderr)
         return 130
-    report(f"{(time.monotonic() - started) / 60:.1f} minutes")
+    log(f"{(time.monotonic() - started) / 60:.1f} minutes")
     return 0
 
 
-def report(line: str) -> None:
-    """Progress, at once also through a pipe."""
+def log(line: str) -> None:
+    """Prints a line of progress without buffering."""
     print(line, flush=True)
 
 

@@ -1,5 +1,5 @@
-"""The one error of the training side."""
+"""The error class of the training package."""
 
 
 class TrainingError(Exception):
-    """Something the person at the keyboard can mend: what was expected, what came, what to do."""
+    """An error that the user can fix. The message says what was expected, received, and to do."""

@@ -1,145 +1,177 @@
-"""Data to model/, the whole sentence: draw, teach, train, choose, export, publish."""
+"""Composes the stages: draw, teach, train, select, export, write."""
 
 from __future__ import annotations
 
 import statistics
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 
-from . import bank, calibrate, evaluate, plots, pool
-from .data import Digits, Mnist, normalise
-from .deploy import Deployed, deploy, run, run_logits
-from .export import choose, export
-from .files import write_beside_then_rename
-from .network import DigitNet, TeacherNet
-from .publish import publish
-from .recipes import TEACHER, Recipe
-from .train import train
+from .data.dataset import SyntheticConfig, SyntheticDataset, load_or_make
+from .data.mnist import Digits, Mnist, normalize
+from .export import calibration
+from .export.folding import FoldedNet, fold
+from .export.manifest import Provenance, calibrate, export
+from .export.write_model import write_model
+from .files import write_atomically
+from .network.digit_net import DigitNet
+from .network.teacher_net import TeacherNet
+from .report import metrics, plots
+from .train.batches import TrainingData
+from .train.distillation import DistillationCache, Teachers, fill_cache
+from .train.recipes import TEACHER, Recipe
+from .train.trainer import History, Run, train
 
-PACKAGE = Path(__file__).resolve().parent
-BANK_SEED, VALIDATION_SEED, TEACHER_SEED, POOL_SEED = 1, 2, 101, 201
-VALIDATION_FOREIGN, VALIDATION_NEGATIVES = 3_000, 5_000
+TRAINING_SEED, VALIDATION_SEED, TEACHER_SEED, DISTILLATION_SEED = 1, 2, 101, 201
+VALIDATION = SyntheticConfig(digits=3_000, negatives=5_000, seed=VALIDATION_SEED, held_out=True)
 
 
-def make_model(
-    mnist: Mnist,
-    recipe: Recipe,
-    seeds: list[int],
-    runs: Path,
-    model: Path,
-    parity: Path,
-    report: Callable[[str], None] = print,
-) -> dict:
-    """Train one network a seed, ship the one that is best on validation; returns its manifest."""
-    report("drawing digits of other hands, and what is no digit")
-    drawn = bank.fill(
-        mnist.train.images, recipe.foreign_bank, recipe.negative_bank, BANK_SEED, False, runs
-    )
-    outside = bank.fill(
-        mnist.validation.images,
-        VALIDATION_FOREIGN,
-        VALIDATION_NEGATIVES,
-        VALIDATION_SEED,
-        True,
-        runs,
-    )
+@dataclass(frozen=True)
+class Outputs:
+    """Where a run writes."""
 
-    teachers = []
-    for number in range(recipe.teachers):
-        report(f"teacher {number + 1} of {recipe.teachers}")
-        teacher, _ = train(
-            mnist.train,
-            drawn,
-            TEACHER,
-            TEACHER_SEED + number,
-            runs / f"teacher-{number}",
-            report,
-            TeacherNet,
-            validate=lambda network: validate_teacher(network, mnist),
+    runs: Path
+    """Folder of checkpoints and caches."""
+    model: Path
+    parity_vectors: Path
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A trained network."""
+
+    seed: int
+    network: DigitNet
+    history: History
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Trains one network per seed and exports the best one on validation data."""
+
+    mnist: Mnist
+    recipe: Recipe
+    seeds: list[int]
+    outputs: Outputs
+    log: Callable[[str], None] = print
+
+    def run(self) -> dict:
+        """Runs every stage and replaces the model; returns its manifest.
+
+        Raises:
+            TrainingError: the model cannot be exported or fails a check.
+        """
+        data = self._training_data()
+        candidates = [self._train(seed, data) for seed in self.seeds]
+        return self._export(max(candidates, key=self._merit), candidates)
+
+    @cached_property
+    def _synthetic_validation(self) -> SyntheticDataset:
+        return load_or_make(VALIDATION, self.mnist.validation.images, self.outputs.runs)
+
+    def _training_data(self) -> TrainingData:
+        self.log("drawing the synthetic data set")
+        config = SyntheticConfig(
+            self.recipe.synthetic_digits, self.recipe.negatives, TRAINING_SEED, held_out=False
         )
-        teachers.append(teacher)
-    lessons = (
-        pool.fill(mnist.train, recipe, teachers, POOL_SEED, runs, report) if teachers else None
-    )
+        synthetic = load_or_make(config, self.mnist.train.images, self.outputs.runs)
+        distillation = self._distill(synthetic) if self.recipe.teachers else None
+        return TrainingData(self.mnist.train, synthetic, distillation)
 
-    trained = []
-    for seed in seeds:
-        report(f"seed {seed}")
-        trained.append(
-            train(
-                mnist.train,
-                drawn,
-                recipe,
-                seed,
-                runs / f"seed-{seed}",
-                report,
-                validate=lambda network: validate(network, mnist),
-                pool=lessons,
+    def _distill(self, synthetic: SyntheticDataset) -> DistillationCache:
+        networks = []
+        for number in range(self.recipe.teachers):
+            self.log(f"teacher {number + 1} of {self.recipe.teachers}")
+            run = Run(
+                TEACHER,
+                TEACHER_SEED + number,
+                self.outputs.runs / f"teacher-{number}",
+                TeacherNet,
+                self._validate_teacher,
+                self.log,
             )
+            networks.append(train(run, TrainingData(self.mnist.train, synthetic))[0])
+        teachers = Teachers(networks, self.recipe.precision)
+        return fill_cache(
+            self.mnist.train, self.recipe, teachers, DISTILLATION_SEED, self.outputs.runs, self.log
         )
-    best = max(range(len(seeds)), key=lambda i: _merit(trained[i][0], mnist, outside.foreign))
 
-    deployed, rejection = choose(trained[best][0], mnist.validation, outside)
-    # From here on nothing is chosen any more, so the test set may be read.
-    accuracies = [
-        evaluate.accuracy(run(deploy(network), mnist.test.images)[0], mnist.test.labels)
-        for network, _ in trained
-    ]
-    pictures, listed = plots.draw(trained[best][1], deployed, mnist, outside)
-    extra = {
-        "seeds": {
-            "seeds": seeds,
-            "accuracies": accuracies,
-            "mean": round(statistics.fmean(accuracies), 6),
-            "std": round(statistics.stdev(accuracies), 6) if len(seeds) > 1 else 0.0,
-        },
-        "plots": listed,
-    }
-    made = export(deployed, rejection, mnist, outside, recipe, seeds[best], extra)
-    publish(made.content, made.manifest, model, pictures)
-    write_beside_then_rename(parity, made.vectors.encode())
-    for entry in made.manifest["metrics"]:
-        report(
-            f"{entry['set']}: {entry['accuracy']:.2%} of {entry['n']},"
-            f" calibration error {entry['ece']:.4f}"
+    def _train(self, seed: int, data: TrainingData) -> Candidate:
+        self.log(f"seed {seed}")
+        folder = self.outputs.runs / f"seed-{seed}"
+        run = Run(self.recipe, seed, folder, DigitNet, self._validate, self.log)
+        return Candidate(seed, *train(run, data))
+
+    def _export(self, best: Candidate, candidates: list[Candidate]) -> dict:
+        mnist, synthetic = self.mnist, self._synthetic_validation
+        calibrated = calibrate(best.network, mnist.validation, synthetic)
+        # All choices have been made, so the test set may be used from here on.
+        accuracies = [
+            metrics.accuracy(fold(c.network).predict(mnist.test.images)[0], mnist.test.labels)
+            for c in candidates
+        ]
+        drawn = plots.draw_plots(best.history, self._plot_data(calibrated.network))
+        extra = {
+            "seeds": {
+                "seeds": self.seeds,
+                "accuracies": accuracies,
+                "mean": round(statistics.fmean(accuracies), 6),
+                "std": round(statistics.stdev(accuracies), 6) if len(accuracies) > 1 else 0.0,
+            },
+            "plots": [{"file": plot.file, "title": plot.title} for plot in drawn],
+        }
+        provenance = Provenance(self.recipe, best.seed)
+        exported = export(calibrated, mnist, synthetic, provenance, extra)
+        manifest = exported.manifest
+        write_model(
+            exported.content,
+            manifest,
+            self.outputs.model,
+            {plot.file: plot.content for plot in drawn},
         )
-    report(
-        f"seeds {seeds}: {accuracies};"
-        f" {model / made.manifest['file']}, {made.manifest['bytes']} bytes"
-    )
-    return made.manifest
+        write_atomically(self.outputs.parity_vectors, exported.parity_vectors)
+        for entry in manifest["metrics"]:
+            self.log(
+                f"{entry['set']}: {entry['accuracy']:.2%} of {entry['n']},"
+                f" calibration error {entry['ece']:.4f}"
+            )
+        self.log(f"test accuracy of the seeds {self.seeds}: {accuracies}")
+        self.log(f"wrote {self.outputs.model / manifest['file']}, {manifest['bytes']} bytes")
+        return manifest
+
+    def _plot_data(self, network: FoldedNet) -> plots.PlotData:
+        outputs = network.predict(self.mnist.test.images)
+        negative_scores = network.predict(self._synthetic_validation.negatives)[1]
+        return plots.PlotData(self.mnist.test.labels, *outputs, negative_scores)
+
+    def _validate(self, network: DigitNet) -> str:
+        correct, loss = _evaluate(fold(network), self.mnist.validation)
+        n = len(self.mnist.validation)
+        return f"{correct} of {n} correct, negative log-likelihood {loss:.4f}"
+
+    @torch.no_grad()
+    def _validate_teacher(self, network: nn.Module) -> str:
+        images = torch.from_numpy(self.mnist.validation.images).unsqueeze(1).float()
+        logits = torch.cat([network(batch)[0] for batch in normalize(images).split(500)])
+        correct = int((logits.argmax(1).numpy() == self.mnist.validation.labels).sum())
+        return f"{correct} of {len(self.mnist.validation)} correct"
+
+    def _merit(self, candidate: Candidate) -> tuple[int, float]:
+        """Ranks seeds: correct validation and synthetic digits, then likelihood."""
+        folded = fold(candidate.network)
+        sets = (self.mnist.validation, self._synthetic_validation.digits)
+        evaluated = [_evaluate(folded, digits) for digits in sets]
+        return sum(correct for correct, _ in evaluated), -sum(loss for _, loss in evaluated)
 
 
-def validate(network: nn.Module, mnist: Mnist) -> str:
-    """A line about the validation set."""
-    correct, loss = _judge(deploy(network), mnist.validation)
-    return f"{correct} of {len(mnist.validation)} right, negative log-likelihood {loss:.4f}"
-
-
-@torch.no_grad()
-def validate_teacher(network: nn.Module, mnist: Mnist) -> str:
-    """A line about the validation set; a teacher is never folded nor rounded."""
-    images = torch.from_numpy(mnist.validation.images).unsqueeze(1).float()
-    answers = torch.cat([network(part)[0] for part in normalise(images).split(500)]).argmax(1)
-    correct = int((answers.numpy() == mnist.validation.labels).sum())
-    return f"{correct} of {len(mnist.validation)} right"
-
-
-def _merit(network: DigitNet, mnist: Mnist, foreign: Digits) -> tuple[int, float]:
-    """What seeds are compared by: right answers, on MNIST's held-out digits and on those of other
-    hands in fonts that training never saw; then likelihood."""
-    deployed = deploy(network)
-    judged = [_judge(deployed, digits) for digits in (mnist.validation, foreign)]
-    return sum(correct for correct, _ in judged), -sum(loss for _, loss in judged)
-
-
-def _judge(deployed: Deployed, digits: Digits) -> tuple[int, float]:
-    """Right answers, and the negative log-likelihood at the best temperature."""
-    logits = run_logits(deployed, digits.images)
-    temperature = calibrate.choose_temperature(logits, digits.labels)
-    loss = calibrate.likelihood_loss(logits, digits.labels, temperature)
+def _evaluate(network: FoldedNet, digits: Digits) -> tuple[int, float]:
+    """Returns the number correct and the negative log-likelihood at the best temperature."""
+    logits = network.predict_logits(digits.images)
+    temperature = calibration.choose_temperature(logits, digits.labels)
+    loss = calibration.negative_log_likelihood(logits, digits.labels, temperature)
     return int(np.count_nonzero(logits.argmax(1) == digits.labels)), loss

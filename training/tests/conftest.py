@@ -1,18 +1,21 @@
-"""Small made-up data: digits from our own pen stand for MNIST, so no test needs a download."""
+"""Small fixtures: synthetic digits stand for MNIST, so no test downloads anything."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
-from training import data, foreign
-from training.bank import Bank
-from training.data import Digits, Mnist
+from training.data import mnist as mnist_files
+from training.data import synthetic as synthetic_digits
+from training.data.dataset import SyntheticDataset
+from training.data.mnist import Digits, Mnist
 from training.errors import TrainingError
-from training.recipes import QUICK, Recipe
+from training.paths import MODEL
+from training.train.recipes import QUICK, Recipe
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -22,27 +25,47 @@ def one_thread() -> None:
 
 @pytest.fixture(scope="session")
 def digits() -> Digits:
-    return foreign.make(96, seed=1)
+    return synthetic_digits.make_digits(96, seed=1)
 
 
 @pytest.fixture(scope="session")
-def bank(digits: Digits) -> Bank:
+def synthetic(digits: Digits) -> SyntheticDataset:
     rng = np.random.default_rng(2)
-    return Bank(digits[:20], rng.integers(0, 256, (20, 28, 28), np.uint8), np.zeros(20, np.int64))
+    negatives = rng.integers(0, 256, (20, 28, 28), np.uint8)
+    return SyntheticDataset(digits[:20], negatives, np.zeros(20, np.int64))
 
 
 @pytest.fixture(scope="session")
 def recipe() -> Recipe:
-    return replace(QUICK, epochs=2, batch=32, foreign=2, negatives=4, precision="fp32")
+    return replace(
+        QUICK,
+        epochs=2,
+        batch_size=32,
+        synthetic_per_batch=2,
+        negatives_per_batch=4,
+        precision="fp32",
+    )
+
+
+@pytest.fixture
+def shipped() -> tuple[bytes, dict]:
+    """The model of this repository and its manifest."""
+    manifest = json.loads((MODEL / "manifest.json").read_text())
+    return (MODEL / manifest["file"]).read_bytes(), manifest
+
+
+@pytest.fixture
+def manifest(shipped: tuple[bytes, dict]) -> dict:
+    return shipped[1]
 
 
 @pytest.fixture(scope="session")
 def mnist() -> Mnist:
-    """The real MNIST; where it is not at hand the test is skipped, and the summary says so."""
+    """The real MNIST. Tests that need it are skipped if it is missing; the summary lists them."""
     try:
-        return data.load(download_missing=False)
+        return mnist_files.load(download_missing=False)
     except TrainingError as error:
-        pytest.skip(f"MNIST is not here: {error}")
+        pytest.skip(f"MNIST is missing: {error}")
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

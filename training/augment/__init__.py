@@ -1,0 +1,1 @@
+"""Random augmentation of digit rasters during training."""

@@ -1,0 +1,1 @@
+"""MNIST, and the synthetic data set: digits and negatives drawn by this package."""

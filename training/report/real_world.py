@@ -1,0 +1,101 @@
+"""Adds real-world metrics to the manifest and the card.
+
+Training measures rasters. Users have photographs, which are preprocessed first. So these metrics
+come from the package itself, from its reports of `mnist-predict evaluate FOLDER --json`.
+
+    python3 -m training.report.real_world "phone photographs=phone.json" "drawings=drawn.json"
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from ..errors import TrainingError
+from ..files import to_json, write_atomically
+from ..paths import MODEL
+from . import card, plots
+
+REPORT_SCHEMA = 2
+PLOT = {"file": "sets.svg", "title": "Accuracy by set, with 95 % intervals"}
+
+
+def summarize(name: str, report: dict, manifest: dict) -> dict:
+    """Returns the manifest's entry for one evaluated folder.
+
+    Raises:
+        TrainingError: the report has another schema, or is about another model.
+    """
+    if report.get("schema") != REPORT_SCHEMA:
+        raise TrainingError(
+            f"Expected a report of `mnist-predict evaluate --json`, schema {REPORT_SCHEMA}, for "
+            f"{name} but its schema is {report.get('schema')}. Evaluate again."
+        )
+    if report["model"]["sha256"] != manifest["sha256"]:
+        raise TrainingError(
+            f"Expected a report about the model {manifest['sha256'][:12]} for {name} "
+            f"but it is about {report['model']['sha256'][:12]}. Evaluate again."
+        )
+    accuracy, at95 = report["accuracy"], report["at95"]
+    entry = {
+        "set": name,
+        "n": accuracy["n"],
+        "accuracy": round(accuracy["share"], 6),
+        "correct": accuracy["count"],
+        "interval": [round(bound, 5) for bound in accuracy["interval"]],
+        "ece": round(report["calibrationError"], 5),
+        "trueAccepts": round(report["trueAccepts"]["share"], 5),
+    }
+    if report["falseAccepts"]:
+        entry["negatives"] = report["falseAccepts"]["n"]
+        entry["falseAccepts"] = round(report["falseAccepts"]["share"], 5)
+        entry["falseAccepts95"] = round(at95["falseAccepts"]["share"], 5) if at95 else None
+    return entry
+
+
+def with_reports(manifest: dict, reports: dict[str, dict]) -> dict:
+    """Returns the manifest with these reports instead of earlier ones.
+
+    Raises:
+        TrainingError: the reports come from different versions of the package.
+    """
+    sets = [summarize(name, report, manifest) for name, report in reports.items()]
+    packages = sorted({report["package"] for report in reports.values()})
+    if len(packages) != 1:
+        raise TrainingError(
+            f"Expected reports of one version of the package but received {packages}. "
+            "Evaluate again."
+        )
+    other_plots = [plot for plot in manifest["plots"] if plot["file"] != PLOT["file"]]
+    real_world = {"package": packages[0], "sets": sets}
+    return {**manifest, "field": real_world, "plots": [*other_plots, PLOT]}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Reads the reports and rewrites manifest, plot and card; returns the exit code."""
+    parser = argparse.ArgumentParser("python3 -m training.report.real_world", description=__doc__)
+    parser.add_argument("reports", nargs="+", metavar="NAME=REPORT.json")
+    parser.add_argument("--model", type=Path, default=MODEL, help="folder of the manifest")
+    options = parser.parse_args(arguments)
+    path = options.model / "manifest.json"
+    try:
+        files = dict(argument.split("=", 1) for argument in options.reports)
+    except ValueError:
+        parser.error(f"expected NAME=REPORT.json but received {' '.join(options.reports)}")
+    try:
+        reports = {name: json.loads(Path(file).read_text()) for name, file in files.items()}
+        manifest = with_reports(json.loads(path.read_text()), reports)
+    except (TrainingError, OSError, json.JSONDecodeError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    plot = plots.accuracy_by_set([*manifest["metrics"], *manifest["field"]["sets"]])
+    write_atomically(options.model / PLOT["file"], plot)
+    write_atomically(path, to_json(manifest))
+    write_atomically(options.model / "README.md", card.render(manifest).encode())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

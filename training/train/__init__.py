@@ -1,0 +1,1 @@
+"""Recipes, the training loop, knowledge distillation and the tutorial's baseline."""
