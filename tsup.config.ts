@@ -1,5 +1,12 @@
 import type { Plugin } from 'esbuild'
 import { defineConfig, type Options } from 'tsup'
+import manifest from './model/manifest.json'
+import { schemaErrors } from './scripts/build/manifest-schema.js'
+
+// The manifest is compiled in, so it is validated here and never at run time.
+const errors = schemaErrors(manifest)
+if (errors.length > 0)
+  throw new Error(`Expected a valid model/manifest.json but ${errors.join('; ')}. Export it again.`)
 
 /**
  * CommonJS has no `import.meta.url`. What replaces it is evaluated only when it is used, and written out in each place, so

@@ -62,7 +62,7 @@ function checksum(zipped: Uint8Array): string {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options: { from: { type: 'string' } }, allowPositionals: true })
   const [folder] = positionals
-  const source = manifest.data.find(({ name }) => name === 'MNIST')!.sha256 as Readonly<Record<string, string>>
+  const source = manifest.card.data.find(({ name }) => name === 'MNIST')!.sha256 as Readonly<Record<string, string>>
   if (!folder) {
     console.error('Expected the folder in which the files of MNIST shall be.')
     return 2

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { announcement, type Before } from './delivery/announcement.js'
 import { run } from './delivery/command.js'
-import { readContents } from './delivery/model.js'
+import { readContents, readModelFacts } from './delivery/model.js'
 import { readPacked } from './delivery/packed.js'
 import { download, lookUp, type Published } from './delivery/registry.js'
 import { flags, say, script, warn } from './delivery/script.js'
@@ -31,7 +31,7 @@ async function versionBefore(name: string, version: string): Promise<Before | nu
 /** Its model's manifest, from the git tag where that was fetched, else from the tarball. */
 async function modelOf(version: string, published: Published, settings: Settings): Promise<Before['model']> {
   const tagged = await run('git', ['show', `v${version}:model/manifest.json`], { cwd: import.meta.dirname })
-  if (tagged.code === 0) return JSON.parse(tagged.stdout)
+  if (tagged.code === 0) return readModelFacts(tagged.stdout)
   const folder = mkdtempSync(join(tmpdir(), 'before-'))
   try {
     const tarball = join(folder, 'before.tgz')

@@ -1,6 +1,17 @@
 export { type ErrorCode, MnistModelError } from './errors.js'
 export { engines } from './infer.js'
-export type { FieldMetric, GoldenVector, ModelInfo, ModelMetric, TensorInfo } from './model/metadata.js'
+export type {
+  DataSource,
+  GoldenVector,
+  ModelCard,
+  ModelInfo,
+  ModelMetric,
+  NegativeKind,
+  Plot,
+  QualityThresholds,
+  RealWorldMetric,
+  TensorInfo,
+} from './model/metadata.js'
 export { modelInfo } from './model/model-info.js'
 export { selftest } from './model/selftest.js'
 export { createPredictor, predict } from './predictor.js'

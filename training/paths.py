@@ -8,6 +8,7 @@ TRAINING = Path(__file__).resolve().parent
 REPOSITORY = TRAINING.parent
 
 MODEL = REPOSITORY / "model"
+MANIFEST_SCHEMA = MODEL / "manifest.schema.json"
 PARITY_VECTORS = REPOSITORY / "test" / "fixtures" / "parity.json"
 OPERATORS = REPOSITORY / "src" / "engine" / "operators.json"
 

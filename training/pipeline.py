@@ -116,17 +116,15 @@ class Pipeline:
             for c in candidates
         ]
         drawn = plots.draw_plots(best.history, self._plot_data(calibrated.network))
-        extra = {
-            "seeds": {
-                "seeds": self.seeds,
-                "accuracies": accuracies,
-                "mean": round(statistics.fmean(accuracies), 6),
-                "std": round(statistics.stdev(accuracies), 6) if len(accuracies) > 1 else 0.0,
-            },
-            "plots": [{"file": plot.file, "title": plot.title} for plot in drawn],
+        seeds = {
+            "seeds": self.seeds,
+            "accuracies": accuracies,
+            "mean": round(statistics.fmean(accuracies), 6),
+            "std": round(statistics.stdev(accuracies), 6) if len(accuracies) > 1 else 0.0,
         }
-        provenance = Provenance(self.recipe, best.seed)
-        exported = export(calibrated, mnist, synthetic, provenance, extra)
+        provenance = Provenance(self.recipe, best.seed, seeds)
+        listed = [{"file": plot.file, "title": plot.title} for plot in drawn]
+        exported = export(calibrated, mnist, synthetic, provenance, listed)
         manifest = exported.manifest
         write_model(
             exported.content,
@@ -135,7 +133,7 @@ class Pipeline:
             {plot.file: plot.content for plot in drawn},
         )
         write_atomically(self.outputs.parity_vectors, exported.parity_vectors)
-        for entry in manifest["metrics"]:
+        for entry in manifest["card"]["metrics"]:
             self.log(
                 f"{entry['set']}: {entry['accuracy']:.2%} of {entry['n']},"
                 f" calibration error {entry['ece']:.4f}"

@@ -1,10 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ModelInfo } from '../../src/model/metadata.js'
+import type { ModelMetric } from '../../src/model/metadata.js'
 import { unpack } from './archive.js'
 
 /** The part of model/manifest.json that a release tells of. */
-export type ModelFacts = Pick<ModelInfo, 'version' | 'sha256' | 'metrics'>
+export interface ModelFacts {
+  readonly version: string
+  readonly sha256: string
+  readonly metrics: readonly ModelMetric[]
+}
+
+/** Reads the text of a manifest. In version 0.1.0 the metrics are at its top level. */
+export function readModelFacts(manifest: string): ModelFacts {
+  const { version, sha256, metrics, card } = JSON.parse(manifest)
+  return { version, sha256, metrics: card?.metrics ?? metrics }
+}
 
 /** What is told of a version: its model and its changelog, as they are in the tarball. */
 export interface Contents {
@@ -18,7 +28,7 @@ export async function readContents(tarball: string): Promise<Contents> {
   try {
     const changelog = join(archive.folder, 'CHANGELOG.md')
     return {
-      model: JSON.parse(readFileSync(join(archive.folder, 'model/manifest.json'), 'utf8')) as ModelFacts,
+      model: readModelFacts(readFileSync(join(archive.folder, 'model/manifest.json'), 'utf8')),
       changelog: existsSync(changelog) ? readFileSync(changelog, 'utf8') : '',
     }
   } finally {

@@ -73,5 +73,5 @@ export function description(packed: Packed, commit: string, { model, changelog }
 }
 
 function row({ set, n, accuracy, interval }: ModelMetric): string {
-  return `| ${set} | ${n} | ${percent(accuracy)} | ${interval ? interval.map(percent).join(' to ') : ''} |`
+  return `| ${set} | ${n} | ${percent(accuracy)} | ${interval.map(percent).join(' to ')} |`
 }

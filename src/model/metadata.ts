@@ -1,7 +1,9 @@
-/** The shape of model/manifest.json, which the export writes and everything else reads. */
+// Generated from model/manifest.schema.json by `npx tsx scripts/build/manifest-schema.ts`. Do not edit.
+
+/** The model's metadata, model/manifest.json. The top level is the contract that the runtime needs. */
 export interface ModelInfo {
   readonly name: string
-  /** Semantic version of the model: major for its contract, minor for its weights. */
+  /** Semantic version of the model: major for its contract, minor for new weights. */
   readonly version: string
   /** File name of the model, beside the manifest. */
   readonly file: string
@@ -11,80 +13,148 @@ export interface ModelInfo {
   readonly bytes: number
   /** ONNX operator set. */
   readonly opset: number
-  /** Number of trained parameters. */
-  readonly parameters: number
   readonly inputs: readonly TensorInfo[]
   readonly outputs: readonly TensorInfo[]
   /** Name of each class, in the order of `probabilities`. */
   readonly labels: readonly string[]
   readonly rejection: {
-    /** A score below this is no digit. */
+    /** A raster with a score below this is not a digit. */
     readonly threshold: number
-    /** What data the threshold was chosen on. */
-    readonly chosenOn: string
-    /** Share of digits that are accepted there, 0..1. */
+    /** Share of digits that reach the threshold, 0 to 1. */
     readonly trueAccepts: number
-    readonly [detail: string]: unknown
+    /** The data that the threshold was chosen on. */
+    readonly chosenOn: string
   }
-  /** Divisor of the logits, chosen on held-out data; it is inside the graph already. */
-  readonly temperature: number
-  readonly metrics: readonly ModelMetric[]
-  /** What the package, preprocessing and all, made of real pictures; absent where nobody has measured it yet. */
-  readonly field?: {
-    /** Version of the package that read them. */
-    readonly package: string
-    readonly sets: readonly FieldMetric[]
-  }
-  /** What the quality gate demands of the model. */
-  readonly bars: Readonly<Record<string, number>>
-  readonly data: readonly {
-    readonly name: string
-    readonly licence: string
-    readonly authors: string
-    readonly sha256?: Readonly<Record<string, string>>
-  }[]
-  readonly recipe: Readonly<Record<string, unknown>>
-  readonly seed: number
-  /** Versions of what trained and exported it. */
-  readonly versions: Readonly<Record<string, string>>
-  /** Inputs with the outputs they must give, drawn for this purpose; `selftest` replays them. */
+  /** Synthetic inputs with their outputs. `selftest` and `check-model` replay them. */
   readonly golden: readonly GoldenVector[]
+  readonly qualityThresholds: QualityThresholds
+  readonly card: ModelCard
 }
-
-/** Name, type and shape of a tensor; `'N'` is the batch. */
 export interface TensorInfo {
   readonly name: string
   readonly type: 'uint8' | 'float32'
+  /** Sizes; `N` is the batch. */
   readonly shape: readonly (number | 'N')[]
 }
-
-/** A figure measured on a set of pictures. */
+/** A synthetic raster with the outputs that PyTorch gave for it. */
+export interface GoldenVector {
+  readonly label: number
+  /** 784 pixels, 0 background to 255 ink, base64. */
+  readonly raster: string
+  readonly probabilities: readonly number[]
+  readonly score: number
+}
+/** What a model must reach to ship. */
+export interface QualityThresholds {
+  /** On MNIST's test set. */
+  readonly minAccuracy: number
+  /** On MNIST's test set. */
+  readonly maxCalibrationError: number
+  readonly maxBytes: number
+  /** Of negatives, at the threshold that accepts 95 % of digits. */
+  readonly maxFalseAccepts: number
+  readonly maxGoldenDifference: number
+}
+/** Data for the model card. Nothing at run time depends on it. */
+export interface ModelCard {
+  /** Number of weights and biases. */
+  readonly parameters: number
+  /** Divisor of the logits, chosen on validation data; it is part of the graph. */
+  readonly temperature: number
+  /** Measured on rasters; the first is MNIST's test set. */
+  readonly metrics: readonly ModelMetric[]
+  /** Absent until somebody measures it. */
+  readonly realWorld?: {
+    /** Version of the package that read them. */
+    readonly package: string
+    readonly sets: readonly RealWorldMetric[]
+  }
+  /** The score on negatives that were drawn for validation. */
+  readonly rejection: {
+    /** The threshold that accepts 95 % of digits. */
+    readonly threshold95: number
+    /** Share of negatives accepted at `rejection.threshold`. */
+    readonly falseAccepts: number
+    /** Share of negatives accepted at `threshold95`. */
+    readonly falseAccepts95: number
+    /** Area under the ROC curve. */
+    readonly auroc: number
+    readonly n: number
+    readonly kinds: readonly NegativeKind[]
+  }
+  readonly seeds: {
+    readonly seeds: readonly number[]
+    /** On MNIST's test set, in the order of `seeds`. */
+    readonly accuracies: readonly number[]
+    readonly mean: number
+    readonly std: number
+  }
+  readonly plots: readonly Plot[]
+  readonly data: readonly DataSource[]
+  readonly recipe: {
+    /** Value of `--recipe`. */
+    readonly name: string
+    readonly [k: string]: unknown
+  }
+  readonly seed: number
+  readonly versions: {
+    readonly [k: string]: string
+  }
+}
+/** Measured on a set of pictures. */
 export interface ModelMetric {
   readonly set: string
   /** Number of pictures. */
   readonly n: number
-  readonly correct: number
-  /** `correct / n` */
+  /** `correct / n`, 0 to 1. */
   readonly accuracy: number
-  /** Bounds of the 95 % interval of `accuracy`, after Wilson. */
-  readonly interval?: readonly [number, number]
-  /** Expected calibration error over 15 bins. */
-  readonly ece?: number
+  /** Pictures whose most probable digit is their label. */
+  readonly correct: number
+  /** 95 % Wilson interval of `accuracy`. */
+  readonly interval: readonly [number, number]
+  /** Expected calibration error over 15 bins of equal width. */
+  readonly ece: number
 }
-
-/** A figure measured on files, from the picture to the answer. */
-export interface FieldMetric extends ModelMetric {
-  /** Share of the digits that were accepted as digits, 0..1. */
+/** Measured on pictures, preprocessing included. */
+export interface RealWorldMetric {
+  readonly set: string
+  /** Number of pictures. */
+  readonly n: number
+  /** `correct / n`, 0 to 1. */
+  readonly accuracy: number
+  /** Pictures whose most probable digit is their label. */
+  readonly correct: number
+  /** 95 % Wilson interval of `accuracy`. */
+  readonly interval: readonly [number, number]
+  /** Expected calibration error over 15 bins of equal width. */
+  readonly ece: number
+  /** Share of digits accepted as digits. */
   readonly trueAccepts: number
-  /** Share of the negatives that were accepted as digits, 0..1. */
+  /** Number of pictures that are not a digit. */
+  readonly negatives?: number
+  /** Share of `negatives` accepted as digits. */
   readonly falseAccepts?: number
+  /** The same, at the threshold that accepts 95 % of the digits of this set. */
+  readonly falseAccepts95?: number | null
 }
-
-/** A raster with the outputs that the network gave for it in training. */
-export interface GoldenVector {
-  readonly label: number
-  /** 784 bytes, base64. */
-  readonly raster: string
-  readonly probabilities: readonly number[]
-  readonly score: number
+export interface NegativeKind {
+  readonly kind: string
+  readonly n: number
+  readonly falseAccepts: number
+  readonly falseAccepts95: number
+}
+export interface Plot {
+  /** SVG beside the manifest. */
+  readonly file: string
+  /** Alternative text. */
+  readonly title: string
+}
+export interface DataSource {
+  readonly name: string
+  readonly licence: string
+  readonly authors: string
+  /** SHA-256 of each decompressed file. */
+  readonly sha256: {
+    readonly [k: string]: string
+  }
 }

@@ -2,10 +2,10 @@ import manifest from '../../model/manifest.json'
 import type { ModelInfo } from './metadata.js'
 
 /**
- * Returns what model/manifest.json says of the model: its version, hash, contract, metrics, data and recipe.
+ * Returns the manifest of the model: the contract of the runtime, the quality thresholds, and the data of the model card.
  *
- * The build compiles the manifest into the library, so the file beside the model is for other programs to read: changing
- * it changes no answer.
+ * The build validates model/manifest.json against its schema and compiles it into the library. The file beside the model is
+ * for other programs; changing it changes no prediction.
  */
 export function modelInfo(): ModelInfo {
   frozen ??= deepFreeze(manifest as unknown as ModelInfo)

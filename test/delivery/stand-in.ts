@@ -40,7 +40,11 @@ export async function packStandIn({
   const manifest = {
     version: '1.0.0',
     sha256: hash('sha256', Buffer.from(model)),
-    metrics: [{ set: 'MNIST test', n: 10_000, accuracy, correct: accuracy * 10_000 }],
+    card: {
+      metrics: [
+        { set: 'MNIST test', n: 10_000, accuracy, correct: accuracy * 10_000, interval: [accuracy, accuracy], ece: 0 },
+      ],
+    },
   }
   const folder = temporaryFolder({
     'package.json': JSON.stringify({ name: NAME, version, bin: { 'mnist-predict': 'command.js' } }),

@@ -18,7 +18,7 @@ if (!folder) {
 }
 
 describe.skipIf(!folder)("over MNIST's 10,000 test pictures, each as a PNG file", () => {
-  const claimed = modelInfo().metrics.find(({ set }) => set === 'MNIST test')!
+  const claimed = modelInfo().card.metrics.find(({ set }) => set === 'MNIST test')!
   let predictions: Prediction[]
 
   beforeAll(async () => {

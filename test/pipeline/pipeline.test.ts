@@ -149,7 +149,7 @@ describe('main, when something is wrong', () => {
 
   it('stops at a model that fails its gate', async () => {
     const manifest = JSON.parse(project.read('model/manifest.json'))
-    const test = manifest.metrics.find(({ set }: { set: string }) => set === 'MNIST test')
+    const test = manifest.card.metrics.find(({ set }: { set: string }) => set === 'MNIST test')
     test.accuracy = 0.98
     const files = { 'model/manifest.json': JSON.stringify(manifest) }
     const { passed, jobs, log } = await broken(files, ['model', ...delivery.jobs])

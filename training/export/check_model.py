@@ -22,16 +22,16 @@ from ..files import sha256
 from ..paths import MODEL
 from ..report import metrics
 from . import operators, reference
+from .schema import schema_errors
 
 QUALITY_THRESHOLDS = {
-    "accuracy": 0.995,
-    "ece": 0.01,
-    "bytes": 100_000,
-    "falseAccepts": 0.05,
-    "goldenDifference": 1e-4,
+    "minAccuracy": 0.995,
+    "maxCalibrationError": 0.01,
+    "maxBytes": 100_000,
+    "maxFalseAccepts": 0.05,
+    "maxGoldenDifference": 1e-4,
 }
-"""Minimum accuracy and maximum calibration error on MNIST's test set; maximum size; maximum share
-of held-out negatives accepted if 95 % of digits are; maximum difference from a golden output."""
+"""What a model must reach to ship; manifest.schema.json describes each."""
 
 
 def find_failures(content: bytes, manifest: dict, test: Digits | None = None) -> list[str]:
@@ -39,23 +39,26 @@ def find_failures(content: bytes, manifest: dict, test: Digits | None = None) ->
 
     `test`, MNIST's test set, adds the checks that measure accuracy and calibration error again.
     """
-    thresholds = manifest["bars"]
+    invalid = schema_errors(manifest)
+    if invalid:
+        return [f"the manifest is invalid: {error}" for error in invalid]
+    thresholds, card = manifest["qualityThresholds"], manifest["card"]
     if sha256(content) != manifest["sha256"]:
         return [f"SHA-256 is {sha256(content)}, the manifest says {manifest['sha256']}"]
     unsupported = operators.find_unsupported(content)
     if unsupported:
         return [f"the built-in engine cannot run {', '.join(unsupported)}"]
     failures = []
-    if len(content) != manifest["bytes"] or len(content) > thresholds["bytes"]:
+    if len(content) != manifest["bytes"] or len(content) > thresholds["maxBytes"]:
         failures.append(
             f"{len(content)} bytes, the manifest says {manifest['bytes']}"
-            f" and allows {thresholds['bytes']}"
+            f" and allows {thresholds['maxBytes']}"
         )
-    claimed = manifest["metrics"][0]
+    claimed = card["metrics"][0]
     failures += _below_thresholds("manifest", claimed, thresholds)
-    false_accepts = manifest["rejection"]["falseAccepts95"]
-    if false_accepts > thresholds["falseAccepts"]:
-        failures.append(f"false accepts {false_accepts}, at most {thresholds['falseAccepts']}")
+    false_accepts = card["rejection"]["falseAccepts95"]
+    if false_accepts > thresholds["maxFalseAccepts"]:
+        failures.append(f"false accepts {false_accepts}, at most {thresholds['maxFalseAccepts']}")
     failures += _golden_failures(content, manifest)
     if test is not None:
         probabilities, _ = reference.run(content, test.images)
@@ -71,12 +74,11 @@ def find_failures(content: bytes, manifest: dict, test: Digits | None = None) ->
 
 def _below_thresholds(origin: str, entry: dict, thresholds: dict) -> list[str]:
     failures = []
-    if entry["accuracy"] < thresholds["accuracy"]:
-        failures.append(
-            f"accuracy {entry['accuracy']} ({origin}), at least {thresholds['accuracy']}"
-        )
-    if entry["ece"] > thresholds["ece"]:
-        failures.append(f"calibration error {entry['ece']} ({origin}), at most {thresholds['ece']}")
+    minimum, maximum = thresholds["minAccuracy"], thresholds["maxCalibrationError"]
+    if entry["accuracy"] < minimum:
+        failures.append(f"accuracy {entry['accuracy']} ({origin}), at least {minimum}")
+    if entry["ece"] > maximum:
+        failures.append(f"calibration error {entry['ece']} ({origin}), at most {maximum}")
     return failures
 
 
@@ -91,7 +93,7 @@ def _golden_failures(content: bytes, manifest: dict) -> list[str]:
         difference = max(
             abs(probabilities - golden["probabilities"]).max(), abs(score - golden["score"])
         )
-        if difference > manifest["bars"]["goldenDifference"]:
+        if difference > manifest["qualityThresholds"]["maxGoldenDifference"]:
             failures.append(f"golden vector {golden['label']} differs by {difference:.2g}")
         digit = probabilities.argmax()
         if digit != golden["label"] or score < manifest["rejection"]["threshold"]:

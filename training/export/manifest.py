@@ -28,10 +28,13 @@ VERSION = "1.1.0"
 
 @dataclass(frozen=True)
 class Calibrated:
-    """A folded network with its temperature set, and the manifest's `rejection`."""
+    """A folded network with its temperature set."""
 
     network: FoldedNet
     rejection: dict
+    """The manifest's `rejection`: the threshold and how it was chosen."""
+    negatives: dict
+    """The card's `rejection`: the scores of negatives."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Provenance:
 
     recipe: Recipe
     seed: int
+    seeds: dict
+    """The card's `seeds`: the test accuracy of every seed of the run."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +87,11 @@ def calibrate(network: DigitNet, validation: Digits, synthetic: SyntheticDataset
         folded,
         {
             "threshold": at99,
+            "trueAccepts": 0.99,
             "chosenOn": f"{len(validation):,} digits held out of MNIST's training set, "
             "as they are and augmented as in training",
-            "trueAccepts": 0.99,
+        },
+        {
             "threshold95": at95,
             **false_accepts(negative_scores),
             "auroc": round(metrics.auroc(scores, negative_scores), 5),
@@ -99,9 +106,11 @@ def export(
     mnist: Mnist,
     synthetic: SyntheticDataset,
     provenance: Provenance,
-    extra: dict | None = None,
+    plots: list[dict],
 ) -> Exported:
     """Builds mnist.onnx, measures it, and describes it in the manifest. Reads MNIST's test set.
+
+    `plots` has file and title of each plot of the card.
 
     Raises:
         TrainingError: the graph has something that the built-in engine does not support.
@@ -124,7 +133,6 @@ def export(
         "sha256": sha256(content),
         "bytes": len(content),
         "opset": graph.OPSET,
-        "parameters": sum(p.numel() for p in network.parameters()),
         "inputs": [{"name": "image", "type": "uint8", "shape": ["N", 28, 28]}],
         "outputs": [
             {"name": "probabilities", "type": "float32", "shape": ["N", 10]},
@@ -132,21 +140,26 @@ def export(
         ],
         "labels": [str(digit) for digit in range(10)],
         "rejection": calibrated.rejection,
-        "temperature": round(float(network.temperature), 6),
-        "metrics": measured,
-        **(extra or {}),
-        "bars": QUALITY_THRESHOLDS,
-        "data": _data_sources(),
-        "recipe": asdict(provenance.recipe),
-        "seed": provenance.seed,
-        "versions": {
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "onnx": onnx.__version__,
-            "numpy": np.__version__,
-            "scipy": scipy.__version__,
-        },
         "golden": parity.golden_vectors(network),
+        "qualityThresholds": QUALITY_THRESHOLDS,
+        "card": {
+            "parameters": sum(p.numel() for p in network.parameters()),
+            "temperature": round(float(network.temperature), 6),
+            "metrics": measured,
+            "rejection": calibrated.negatives,
+            "seeds": provenance.seeds,
+            "plots": plots,
+            "data": _data_sources(),
+            "recipe": asdict(provenance.recipe),
+            "seed": provenance.seed,
+            "versions": {
+                "python": platform.python_version(),
+                "torch": torch.__version__,
+                "onnx": onnx.__version__,
+                "numpy": np.__version__,
+                "scipy": scipy.__version__,
+            },
+        },
     }
     return Exported(content, manifest, parity.parity_vectors(network))
 

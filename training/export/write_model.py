@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..errors import TrainingError
 from ..files import to_json, write_atomically
+from ..paths import MANIFEST_SCHEMA
 from ..report import card
 from .check_model import find_failures
 
@@ -15,7 +16,7 @@ from .check_model import find_failures
 def write_model(
     content: bytes, manifest: dict, folder: Path, plots: dict[str, bytes] | None = None
 ) -> None:
-    """Replaces `folder` with the model, its manifest, its card and its plots.
+    """Replaces `folder` with the model, its manifest and schema, its card and its plots.
 
     They are written to a temporary folder, which is then renamed, so that no reader finds a model
     beside the manifest of another.
@@ -36,6 +37,7 @@ def write_model(
     files = {
         manifest["file"]: content,
         "manifest.json": to_json(manifest),
+        MANIFEST_SCHEMA.name: MANIFEST_SCHEMA.read_bytes(),
         "README.md": card.render(manifest).encode(),
         **(plots or {}),
     }

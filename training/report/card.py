@@ -32,11 +32,11 @@ def render(manifest: dict) -> str:
 
 
 def _summary(m: dict) -> str:
-    test = m["metrics"][0]
+    test = m["card"]["metrics"][0]
     return f"""# {m["name"]} {m["version"]}
 
 Classifies a 28x28 raster as one of the digits 0 to 9, and scores how likely it is to be a digit.
-{m["parameters"]:,} parameters, {m["bytes"]:,} bytes,
+{m["card"]["parameters"]:,} parameters, {m["bytes"]:,} bytes,
 {test["accuracy"]:.2%} accuracy on the {test["n"]:,} rasters of {test["set"]}.
 
 This card is generated from `manifest.json` by `python3 -m training.report.card`. Do not edit it.
@@ -61,8 +61,8 @@ def _contract(m: dict) -> str:
 
 - `image`: 0 is background, 255 is ink. The digit fits a 20x20 box, and its center of mass is the
   middle of the frame.
-- `probabilities`: of the ten digits, calibrated. The softmax temperature, {m["temperature"]:.4g},
-  is part of the graph.
+- `probabilities`: of the ten digits, calibrated. The graph includes the softmax temperature,
+  {m["card"]["temperature"]:.4g}.
 - `score`: 0 to 1, how likely the raster is to show one handwritten digit. Compare it with
   `rejection.threshold`.
 - ONNX opset {m["opset"]}. Weights are stored in half precision and used in single precision.
@@ -78,21 +78,20 @@ def _metrics(m: dict) -> str:
         "| set | n | correct | accuracy | 95 % interval | calibration error |",
         "|---|---|---|---|---|---|",
     ]
-    lines += [_accuracy_row(entry) for entry in m["metrics"]]
+    lines += [_accuracy_row(entry) for entry in m["card"]["metrics"]]
     lines += [
         "",
         "Intervals are Wilson's. Calibration error is the expected calibration error over 15 bins"
         " of equal width. MNIST's test set was used after every choice of this run had been made on"
         " validation data; training/README.md records each use.",
     ]
-    if m.get("seeds"):
-        s = m["seeds"]
-        lines += [
-            "",
-            f"{len(s['accuracies'])} seeds of the same recipe: mean accuracy {s['mean']:.3%},"
-            f" standard deviation {s['std']:.3%} on MNIST test."
-            " The shipped model is the one with the most correct validation and synthetic digits.",
-        ]
+    seeds = m["card"]["seeds"]
+    lines += [
+        "",
+        f"{len(seeds['accuracies'])} seeds of the same recipe: mean accuracy {seeds['mean']:.3%},"
+        f" standard deviation {seeds['std']:.3%} on MNIST test."
+        " The shipped model is the one with the most correct validation and synthetic digits.",
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -105,18 +104,19 @@ def _accuracy_row(entry: dict) -> str:
 
 
 def _real_world(m: dict) -> str:
-    if "field" not in m:
+    real_world = m["card"].get("realWorld")
+    if real_world is None:
         return ""
     lines = [
         "## Accuracy on real pictures",
         "",
-        f"Measured with version {m['field']['package']} of the package, preprocessing included,"
+        f"Measured with version {real_world['package']} of the package, preprocessing included,"
         " on pictures that were not used for training.",
         "",
         "| set | n | correct | accuracy | 95 % interval | calibration error | digits accepted |",
         "|---|---|---|---|---|---|---|",
     ]
-    sets = m["field"]["sets"]
+    sets = real_world["sets"]
     lines += [f"{_accuracy_row(entry)} {entry['trueAccepts']:.2%} |" for entry in sets]
     lines += [
         "",
@@ -132,7 +132,7 @@ def _real_world(m: dict) -> str:
 
 
 def _rejection(m: dict) -> str:
-    r = m["rejection"]
+    r, negatives = m["rejection"], m["card"]["rejection"]
     lines = [
         "## Rejection",
         "",
@@ -141,33 +141,32 @@ def _rejection(m: dict) -> str:
         "",
         "| digits accepted | threshold | negatives accepted |",
         "|---|---|---|",
-        f"| 99 % | {r['threshold']} | {r['falseAccepts']:.2%} |",
-        f"| 95 % | {r['threshold95']} | {r['falseAccepts95']:.2%} |",
+        f"| 99 % | {r['threshold']} | {negatives['falseAccepts']:.2%} |",
+        f"| 95 % | {negatives['threshold95']} | {negatives['falseAccepts95']:.2%} |",
         "",
-        f"The area under the ROC curve is {r['auroc']:.4f}, on {r['n']:,} negatives drawn for"
-        " validation, with fonts that were not used for training:",
+        f"The area under the ROC curve is {negatives['auroc']:.4f}, on {negatives['n']:,}"
+        " negatives drawn for validation, with fonts that were not used for training:",
         "",
         "| kind | n | accepted at 99 % | accepted at 95 % |",
         "|---|---|---|---|",
     ]
     lines += [
         f"| {k['kind']} | {k['n']} | {k['falseAccepts']:.1%} | {k['falseAccepts95']:.1%} |"
-        for k in r["kinds"]
+        for k in negatives["kinds"]
     ]
     return "\n".join(lines) + "\n"
 
 
 def _plots(m: dict) -> str:
-    if not m.get("plots"):
-        return ""
-    return "## Plots\n\n" + "\n\n".join(f"![{p['title']}]({p['file']})" for p in m["plots"]) + "\n"
+    plots = [f"![{plot['title']}]({plot['file']})" for plot in m["card"]["plots"]]
+    return "\n\n".join(["## Plots", *plots]) + "\n"
 
 
 def _recipe(m: dict) -> str:
     lines = ["## Training", "", "| | |", "|---|---|"]
-    lines += [f"| {key} | {_text(value)} |" for key, value in m["recipe"].items()]
-    lines += [f"| seed | {m['seed']} |"]
-    lines += [f"| {name} | {version} |" for name, version in m["versions"].items()]
+    lines += [f"| {key} | {_text(value)} |" for key, value in m["card"]["recipe"].items()]
+    lines += [f"| seed | {m['card']['seed']} |"]
+    lines += [f"| {name} | {version} |" for name, version in m["card"]["versions"].items()]
     return "\n".join(lines) + "\n"
 
 
@@ -179,7 +178,7 @@ def _text(value: object) -> str:
 
 def _data(m: dict) -> str:
     lines = ["## Data", ""]
-    for entry in m["data"]:
+    for entry in m["card"]["data"]:
         lines.append(f"- **{entry['name']}**, {entry['authors']}; licence: {entry['licence']}.")
         lines += [f"  - `{name}` {digest}" for name, digest in entry["sha256"].items()]
     return "\n".join(lines) + "\n"
@@ -201,7 +200,7 @@ def _reproduce(m: dict) -> str:
     return f"""## Reproduction
 
 ```
-python3 -m training --recipe {m["recipe"]["name"]} --seed {m["seed"]}
+python3 -m training --recipe {m["card"]["recipe"]["name"]} --seed {m["card"]["seed"]}
 ```
 
 The same seeds, thread count, processor, fonts and versions give the same file. Other ones give a

@@ -16,7 +16,8 @@ from pathlib import Path
 from ..errors import TrainingError
 from ..files import to_json, write_atomically
 from ..paths import MODEL
-from . import card, plots
+from . import card as model_card
+from . import plots
 
 REPORT_SCHEMA = 2
 PLOT = {"file": "sets.svg", "title": "Accuracy by set, with 95 % intervals"}
@@ -68,9 +69,11 @@ def with_reports(manifest: dict, reports: dict[str, dict]) -> dict:
             f"Expected reports of one version of the package but received {packages}. "
             "Evaluate again."
         )
-    other_plots = [plot for plot in manifest["plots"] if plot["file"] != PLOT["file"]]
+    card = manifest["card"]
+    other_plots = [plot for plot in card["plots"] if plot["file"] != PLOT["file"]]
     real_world = {"package": packages[0], "sets": sets}
-    return {**manifest, "field": real_world, "plots": [*other_plots, PLOT]}
+    changes = {"realWorld": real_world, "plots": [*other_plots, PLOT]}
+    return {**manifest, "card": {**card, **changes}}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -90,10 +93,11 @@ def main(arguments: list[str] | None = None) -> int:
     except (TrainingError, OSError, json.JSONDecodeError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    plot = plots.accuracy_by_set([*manifest["metrics"], *manifest["field"]["sets"]])
+    measured = manifest["card"]["metrics"] + manifest["card"]["realWorld"]["sets"]
+    plot = plots.accuracy_by_set(measured)
     write_atomically(options.model / PLOT["file"], plot)
     write_atomically(path, to_json(manifest))
-    write_atomically(options.model / "README.md", card.render(manifest).encode())
+    write_atomically(options.model / "README.md", model_card.render(manifest).encode())
     return 0
 
 

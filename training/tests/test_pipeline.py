@@ -11,6 +11,7 @@ import pytest
 from training.data.dataset import SyntheticConfig
 from training.data.mnist import Digits, Mnist
 from training.errors import TrainingError
+from training.export.schema import schema_errors
 from training.pipeline import Outputs, Pipeline
 from training.train.recipes import Recipe
 
@@ -46,10 +47,12 @@ def test_a_model_that_passes_its_checks_is_exported_with_everything_beside_it(
     manifest = pipeline.run()
     outputs = pipeline.outputs
     assert json.loads((outputs.model / "manifest.json").read_text()) == manifest
+    assert schema_errors(manifest) == []
     assert sorted(file.name for file in outputs.model.iterdir()) == [
         "README.md",
         "confusion.svg",
         "manifest.json",
+        "manifest.schema.json",
         "mnist.onnx",
         "rejection.svg",
         "reliability.svg",

@@ -8,6 +8,7 @@ import { escapeControls, json as jsonOf } from '../words.js'
 /** The model card in short, and which engine computes here. */
 export async function info({ json }: ReportRequest, { library, output, colour }: Context): Promise<number> {
   const model = library.modelInfo()
+  const { parameters, metrics, data } = model.card
   const engines = await library.engines()
   const used = engines.find(({ name, available }) => name === 'builtin' && available)
   if (json) {
@@ -16,11 +17,11 @@ export async function info({ json }: ReportRequest, { library, output, colour }:
   }
   const rows: Row[] = [
     ['model', `${model.name} ${model.version}, in package ${version}`],
-    ['file', `${model.file}, ${kilobytes(model.bytes)}, ${count(model.parameters)} parameters, opset ${model.opset}`],
+    ['file', `${model.file}, ${kilobytes(model.bytes)}, ${count(parameters)} parameters, opset ${model.opset}`],
     ['sha256', model.sha256],
     ['labels', model.labels.join(' ')],
-    ...model.metrics.map(({ set, accuracy, n }): Row => ['accuracy', `${percent(accuracy)} of ${count(n)}, ${set}`]),
-    ...model.data.map(({ name, licence }): Row => ['data', `${name}, ${licence}`]),
+    ...metrics.map(({ set, accuracy, n }): Row => ['accuracy', `${percent(accuracy)} of ${count(n)}, ${set}`]),
+    ...data.map(({ name, licence }): Row => ['data', `${name}, ${licence}`]),
     ...engines.map(({ name, detail }): Row => ['engine', `${name}: ${detail}`]),
   ]
   const paint = painter(colour)

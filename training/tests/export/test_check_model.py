@@ -34,27 +34,32 @@ def test_the_shipped_model_gives_the_outputs_of_the_parity_vectors(shipped) -> N
 
 
 def lower_accuracy(content: bytes, manifest: dict) -> bytes:
-    manifest["metrics"][0]["accuracy"] = 0.9
+    manifest["card"]["metrics"][0]["accuracy"] = 0.9
     return content
 
 
 def raise_calibration_error(content: bytes, manifest: dict) -> bytes:
-    manifest["metrics"][0]["ece"] = 0.2
+    manifest["card"]["metrics"][0]["ece"] = 0.2
     return content
 
 
 def raise_false_accepts(content: bytes, manifest: dict) -> bytes:
-    manifest["rejection"]["falseAccepts95"] = 0.2
+    manifest["card"]["rejection"]["falseAccepts95"] = 0.2
     return content
 
 
 def lower_size_limit(content: bytes, manifest: dict) -> bytes:
-    manifest["bars"]["bytes"] = 10_000
+    manifest["qualityThresholds"]["maxBytes"] = 10_000
     return content
 
 
 def change_golden_score(content: bytes, manifest: dict) -> bytes:
     manifest["golden"][3]["score"] -= 0.01
+    return content
+
+
+def remove_labels(content: bytes, manifest: dict) -> bytes:
+    del manifest["labels"]
     return content
 
 
@@ -71,6 +76,7 @@ def flip_bit(content: bytes, manifest: dict) -> bytes:
         (lower_size_limit, "bytes, the manifest says"),
         (change_golden_score, "golden vector 3 differs"),
         (flip_bit, "SHA-256 is"),
+        (remove_labels, "the manifest is invalid: $: 'labels' is a required property"),
     ],
 )
 def test_a_changed_model_or_manifest_fails(

@@ -109,7 +109,7 @@ def test_export_rejects_an_unsupported_operator_before_it_measures(
     monkeypatch.setattr("training.report.metrics.summarize", lambda *_: pytest.fail("measured"))
     mnist = Mnist(digits, digits, digits)
     with pytest.raises(TrainingError) as error:
-        export(Calibrated(folded, {}), mnist, synthetic, Provenance(recipe, 1))
+        export(Calibrated(folded, {}, {}), mnist, synthetic, Provenance(recipe, 1, {}), [])
     assert str(error.value) == (
         "Expected a model that the built-in engine can run but it has operator LeakyRelu. "
         "Use what src/engine/operators.json lists, or extend the engine and the list."

@@ -14,7 +14,7 @@ from training.export.write_model import write_model
 
 def test_a_model_that_fails_a_check_is_not_written(shipped, tmp_path: Path) -> None:
     content, manifest = shipped
-    manifest["metrics"][0]["accuracy"] = 0.9
+    manifest["card"]["metrics"][0]["accuracy"] = 0.9
     with pytest.raises(TrainingError, match="Nothing was exported"):
         write_model(content, manifest, tmp_path / "model")
     assert list(tmp_path.iterdir()) == []
@@ -61,6 +61,7 @@ def test_every_file_of_the_previous_model_is_replaced(shipped, tmp_path: Path) -
     assert sorted(file.name for file in folder.iterdir()) == [
         "README.md",
         "manifest.json",
+        "manifest.schema.json",
         "mnist.onnx",
         "new.svg",
     ]

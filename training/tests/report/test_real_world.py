@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from training.errors import TrainingError
+from training.export.schema import schema_errors
 from training.paths import MODEL
 from training.report import real_world
 
@@ -31,10 +32,17 @@ def report(sha256: str, **changes: object) -> dict:
 
 def test_a_report_becomes_an_entry_of_the_manifest(manifest) -> None:
     reports = {"photographs": report(manifest["sha256"])}
-    added = real_world.with_reports(manifest, reports)["field"]
+    added = real_world.with_reports(manifest, reports)["card"]["realWorld"]
     assert added["package"] == "1.2.3"
     assert added["sets"][0]["set"] == "photographs"
     assert added["sets"][0]["accuracy"] == 0.9
+
+
+def test_the_manifest_with_reports_is_valid(manifest) -> None:
+    negatives = {"n": 4, "share": 0.25}
+    at95 = {"falseAccepts": {"share": 0.0}}
+    added = report(manifest["sha256"], falseAccepts=negatives, at95=at95)
+    assert schema_errors(real_world.with_reports(manifest, {"photographs": added})) == []
 
 
 def test_a_new_report_replaces_the_previous_one(manifest) -> None:
