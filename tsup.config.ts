@@ -88,12 +88,13 @@ const commonJs = commonJsWith(moduleUrlForCommonJs)
 /** Less to parse at the start, and to download; the library's names stay, for readable stack traces. */
 const small: Options = { minifyWhitespace: true, minifySyntax: true }
 
+/** The types of the CommonJS build; scripts/assemble.ts writes those of the ES module, which only refer to these. */
 const types: Options = {
   dts: { entry: { index: 'src/index.ts' }, banner: '/// <reference lib="esnext.disposable" />' },
 }
 
 export default defineConfig([
-  { ...shared, ...small, ...types, entry: { index: 'src/index.ts' }, format: 'esm', plugins: importsThatStay },
+  { ...shared, ...small, entry: { index: 'src/index.ts' }, format: 'esm', plugins: importsThatStay },
   { ...commonJs, ...small, ...types, entry: { index: 'src/index.ts' } },
   {
     ...commonJsWith(moduleUrlForEmbedded),

@@ -1,6 +1,6 @@
 /**
- * The second half of the build: writes the model for the entry `embedded` into dist/, and the licences of everything that
- * was bundled. Run after tsup.
+ * The second half of the build: writes into dist/ the model for the entry `embedded`, the types of the ES modules, and the
+ * licences of everything that was bundled. Run after tsup.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -30,6 +30,8 @@ function licenceOf(folder: string): string {
 }
 
 await writeEmbedded()
+// A second copy of the declarations would be 6 KB of the tarball.
+writeFileSync(join(dist, 'index.d.ts'), "export * from './index.cjs'\n")
 const licences = bundledPackages(root).map(licenceOf)
 const heading = 'The JavaScript files in this folder contain code of these packages.\n'
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), [heading, ...licences].join(`\n${'-'.repeat(80)}\n\n`))

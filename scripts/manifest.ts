@@ -28,7 +28,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'model/sets.svg': { purpose: "the card's plot of accuracy by set", stable: true },
   'dist/index.js': { purpose: 'the library, ES module' },
   'dist/index.cjs': { purpose: 'the library, CommonJS' },
-  'dist/index.d.ts': { purpose: 'its types, ES module' },
+  'dist/index.d.ts': { purpose: 'its types, ES module, which refer to those of CommonJS' },
   'dist/index.d.cts': { purpose: 'its types, CommonJS' },
   'dist/embedded.js': { purpose: 'the library with the model inside, ES module' },
   'dist/embedded.cjs': { purpose: 'the library with the model inside, CommonJS' },

@@ -105,7 +105,7 @@ describe('a command of the README prints what is written below it', () => {
 })
 
 it('every error code is explained in the README, and no other', () => {
-  const declared = readFileSync(join(contents, 'dist/index.d.ts'), 'utf8')
+  const declared = readFileSync(join(contents, 'dist/index.d.cts'), 'utf8')
   const union = /type ErrorCode =(.*?';)/s.exec(declared)![1]!
   const codes = [...union.matchAll(/'([A-Z_]+)'/g)].map(([, code]) => code)
   const explained = readme
