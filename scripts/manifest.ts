@@ -103,7 +103,7 @@ function main(check: boolean): number {
   }
   const lines = difference(existsSync(file) ? readFileSync(file, 'utf8') : '', expected)
   if (lines.length === 0) return 0
-  console.error(`MANIFEST.md is not up to date. Run \`npm run manifest\`.\n${lines.join('\n')}`)
+  console.error(`MANIFEST.md is not up to date. Run \`npx tsx scripts/manifest.ts\`.\n${lines.join('\n')}`)
   return 1
 }
 

@@ -117,12 +117,19 @@ describe('the tarball', () => {
 describe('its package.json', () => {
   const manifest = readJson('package.json')
 
-  it('has no script that an installation would run', () => {
-    expect(Object.keys(manifest.scripts ?? {}).filter((name) => /^(?:pre|post)?install$/.test(name))).toEqual([])
+  it('has no scripts, and nothing else that only a clone can use', () => {
+    const fields = ['scripts', 'devDependencies', 'overrides']
+    expect(fields.filter((field) => field in manifest)).toEqual([])
+  })
+
+  it('says where the project is', () => {
+    const project = expect.stringContaining('https://gitlab.com/team/mnist-model')
+    expect(manifest).toMatchObject({ homepage: project, repository: { url: project }, bugs: { url: project } })
+    expect(manifest.author).not.toBe('')
   })
 
   it('mentions onnxruntime-node in no dependency field of a user', () => {
-    const fields = Object.keys(manifest).filter((field) => /dependenc/i.test(field) && field !== 'devDependencies')
+    const fields = Object.keys(manifest).filter((field) => /dependenc/i.test(field))
     const mentions = fields.filter((field) => JSON.stringify(manifest[field]).includes('onnxruntime-node'))
     expect(mentions).toEqual([])
   })
