@@ -70,7 +70,7 @@ describe('the pipeline file', () => {
   it.each([
     ['a merge request', 'feature/schema', 'develop', [...checks.toSpliced(2, 0, 'changeset'), ...measured]],
     ['develop', 'develop', undefined, [...checks, ...measured]],
-    ['main', 'main', undefined, [...checks, ...measured, 'publish', 'release', 'notify', 'service-image']],
+    ['main', 'main', undefined, [...checks, ...measured, 'publish', 'release', 'pages', 'notify', 'service-image']],
   ])('lets these jobs run for %s', async (_, branch, mergeRequestTo, expected) => {
     await project.branch('develop')
     await project.branch(branch)
