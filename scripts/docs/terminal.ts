@@ -1,13 +1,16 @@
 /**
  * Draws docs/terminal.svg: a terminal in which the command reads drawn fixtures. What it shows is what the command prints.
  *
- *   npm run build && tsx scripts/docs/terminal.ts     on Linux, whose `script` gives the command a terminal
+ *   npm run build && tsx scripts/docs/terminal.ts [--command mnist-predict.cjs] [--out FILE.svg]
+ *
+ * Runs on Linux, whose `script` gives the command a terminal.
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -43,7 +46,7 @@ const named: Readonly<Record<number, string>> = { 31: '#f14c4c', 32: '#23d18b', 
  *
  * @param script path of `mnist-predict.cjs`
  */
-export function drawTerminal(script: string): string {
+function drawTerminal(script: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'terminal-'))
   try {
     for (const [name, source] of Object.entries(pictures))
@@ -160,6 +163,10 @@ function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(join(root, 'docs/terminal.svg'), drawTerminal(join(root, 'bin/mnist-predict.cjs')))
-}
+const { values } = parseArgs({
+  options: {
+    command: { type: 'string', default: join(root, 'bin/mnist-predict.cjs') },
+    out: { type: 'string', default: join(root, 'docs/terminal.svg') },
+  },
+})
+writeFileSync(values.out, drawTerminal(values.command))
