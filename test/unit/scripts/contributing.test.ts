@@ -18,6 +18,12 @@ it('CONTRIBUTING lists every npm script, at most a dozen', () => {
   expect(Object.keys(scripts).length).toBeLessThanOrEqual(12)
 })
 
+it('CONTRIBUTING lists every project of the tests that npm test leaves out', () => {
+  const projects = [...readFileSync(join(repository, 'vitest.config.ts'), 'utf8').matchAll(/name: '(\w+)'/g)]
+  const listed = [...contributing.matchAll(/--project (\w+)/g)].map(([, name]) => name)
+  expect(['unit', 'acceptance', ...listed].sort()).toEqual(projects.map(([, name]) => name).sort())
+})
+
 it('CONTRIBUTING names programs that exist', () => {
   const programs = firstColumn('command').flatMap((command) => command.match(/\S+\.ts$/) ?? [])
   expect(programs.length).toBeGreaterThan(0)
