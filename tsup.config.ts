@@ -98,7 +98,8 @@ export default defineConfig([
   { ...commonJs, ...small, ...types, entry: { index: 'src/index.ts' } },
   {
     ...commonJsWith(moduleUrlForEmbedded),
-    minify: true,
+    ...small,
+    minifyIdentifiers: true,
     entry: { embedded: 'src/index.ts' },
     esbuildPlugins: [embeddedModel],
   },

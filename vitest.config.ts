@@ -9,11 +9,16 @@ if (/[#?]/.test(import.meta.dirname)) {
 }
 
 /**
- * unit: the stages, in src. fuzz: generated inputs, and the corpus of those that once failed. parity: ONNX Runtime's answers and
- * MNIST's test set, which has to be at hand. acceptance: the packed tarball, installed. managers: the same under every package
- * manager and Node. delivery: the scripts behind publish, release and notify. pipeline: .gitlab-ci.yml, run.
- * service: the service of deploy/ as a process, with the packed tarball installed. manifests: Dockerfiles and Kubernetes
- * manifests, against linters and schemas.
+ * - unit: src/ and scripts/
+ * - fuzz: generated inputs, and the corpus of those that once failed
+ * - parity: ONNX Runtime's answers on MNIST's test set, which MNIST_DIR names
+ * - acceptance: the packed tarball, installed
+ * - managers: the same with every package manager and Node
+ * - bundlers: the same in bundles, browsers and edge runtimes
+ * - delivery: publish, release and notify, and the fault-injecting registry that they are tested against
+ * - pipeline: .gitlab-ci.yml, run
+ * - service: the service of deploy/ as a process, with the packed tarball installed
+ * - manifests: Dockerfiles and Kubernetes manifests, against linters and schemas
  */
 export default defineConfig({
   test: {
@@ -30,7 +35,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/unit/**/*.test.ts', 'test/registry/**/*.test.ts'],
+          include: ['test/unit/**/*.test.ts'],
           globalSetup: 'test/unit/setup.ts',
           testTimeout: 60_000,
         },
@@ -63,7 +68,7 @@ export default defineConfig({
       {
         test: {
           name: 'delivery',
-          include: ['test/delivery/*.test.ts'],
+          include: ['test/delivery/*.test.ts', 'test/registry/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           maxWorkers: 2,

@@ -23,11 +23,30 @@ export interface Results {
   readonly missing: Readonly<Record<string, string>>
 }
 
-/** Files of the project, by path, as the results make them. */
+/** What the README tells of the model. */
+interface Model {
+  readonly rejection: { readonly trueAccepts: number }
+  readonly card: {
+    readonly metrics: readonly Accuracy[]
+    readonly realWorld: { readonly sets: readonly Accuracy[] }
+    readonly rejection: { readonly falseAccepts: number; readonly n: number }
+  }
+}
+
+interface Accuracy {
+  readonly set: string
+  readonly n: number
+  readonly correct: number
+  readonly accuracy: number
+  readonly interval: readonly number[]
+}
+
+/** Files of the project, by path, as the results and the model's manifest make them. */
 export function renderDocs(results: Results): Record<string, string> {
   const { figures, missing } = results
   const verdicts = judge(figures, Object.keys(missing))
   const read = (file: string) => readFileSync(join(root, file), 'utf8')
+  const model = JSON.parse(read('model/manifest.json')) as Model
   const all = rows(verdicts, missing).map((row) => row.slice(0, heading.length))
   const stages = stagesOf(figures)
   const full = `${table(heading, all)}\n\n${howMeasured(results)}`
@@ -35,18 +54,56 @@ export function renderDocs(results: Results): Record<string, string> {
     ['stage', 'ms'],
     stages.map(({ name, milliseconds }) => [name, milliseconds.toFixed(1)]),
   )
-  const short = ['command', 'app', 'python', 'commandMemory', 'raster1', 'raster64', 'installed']
-  const summary: Row[] = verdicts.flatMap(({ budget: { figure, reference } }, index) =>
-    reference !== 'before' && short.includes(reference === 'python' ? 'python' : figure)
-      ? [all[index]!.slice(0, 4)]
-      : [],
-  )
   return {
     'bench/README.md': between(between(read('bench/README.md'), 'table', full), 'stages', breakdown),
-    'README.md': between(read('README.md'), 'bench', table(heading.slice(0, 4), summary)),
+    'README.md': between(
+      read('README.md'),
+      'figures',
+      table(['', 'measured', 'for comparison'], highlights(figures, model)),
+    ),
     'bench/startup.svg': startupPlot(stages),
     'bench/rasters.svg': rastersPlot(figures),
   }
+}
+
+/** The README's table: what an app gets, and what that compares with. */
+function highlights(figures: Figures, { rejection, card }: Model): Row[] {
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`
+  const accuracy = (name: string, { n, correct, accuracy, interval }: Accuracy): Row => [
+    name,
+    `${percent(accuracy)}, ${correct.toLocaleString('en')} of ${n.toLocaleString('en')}`,
+    `95 % interval ${interval.map(percent).join(' to ')}`,
+  ]
+  const compared = (...others: [name: string, figure: string, unit: string][]) =>
+    others
+      .flatMap(([name, figure, unit]) => (figures[figure] ? [`${name} ${digits(figures[figure])} ${unit}`] : []))
+      .join(', ')
+  const photos = card.realWorld.sets.find(({ set }) => set === 'phone photographs of paper')
+  return [
+    accuracy("accuracy on MNIST's test set", card.metrics[0]!),
+    ...(photos ? [accuracy('accuracy on phone photos of paper', photos)] : []),
+    [
+      'other pictures taken for a digit',
+      `${percent(card.rejection.falseAccepts)} of ${card.rejection.n.toLocaleString('en')}`,
+      `at the cut-off that accepts ${(100 * rejection.trueAccepts).toFixed(0)} % of digits`,
+    ],
+    [
+      '`mnist-predict 7.png`, start to exit',
+      `${digits(figures.command!)} ms`,
+      compared(['an empty Node process', 'empty', 'ms'], ["PyTorch's tutorial script", 'python', 'ms']),
+    ],
+    [
+      'one 28x28 raster, model loaded',
+      `${digits(figures.raster1!)} µs`,
+      compared(['onnxruntime-node', 'onnxruntime.raster1', 'µs']),
+    ],
+    [
+      'peak memory of the command',
+      `${digits(figures.commandMemory!)} MB`,
+      compared(['an empty Node process', 'emptyMemory', 'MB']),
+    ],
+    ['download', `${digits(figures.packed!)} KB`, `${digits(figures.installed!)} MB installed, sharp included`],
+  ]
 }
 
 export function writeDocs(): void {

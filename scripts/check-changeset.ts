@@ -1,5 +1,5 @@
 /**
- * Holds a merge request to the way versions come about: a change brings a changeset, and only `npm run version:next` raises
+ * Holds a merge request to the way versions come about: a change brings a changeset, and only `npm run changeset:version` raises
  * the version, just before main.
  *
  *   tsx scripts/check-changeset.ts --since COMMIT --target BRANCH
@@ -27,9 +27,9 @@ export interface Proposal {
 export function versionProblem({ target, versionBefore, version, pending, changelog }: Proposal): string | null {
   if (version === versionBefore) {
     if (target !== 'main') return null
-    return `Expected a merge request to main to raise the version, but it is still ${version}. Run \`npm run version:next\`.`
+    return `Expected a merge request to main to raise the version, but it is still ${version}. Run \`npm run changeset:version\`.`
   }
-  const byHand = `${version} in package.json was not made by \`npm run version:next\``
+  const byHand = `${version} in package.json was not made by \`npm run changeset:version\``
   if (!valid(version) || compare(version, versionBefore) <= 0) return `${byHand}: it is not above ${versionBefore}.`
   if (!changelog.includes(`\n## ${version}\n`)) return `${byHand}: CHANGELOG.md has no entry for it.`
   // A version that comes back to develop finds the changesets of the next one there.

@@ -1,5 +1,6 @@
 /**
- * Draws every picture under test/fixtures: digits by several hands, marks that are no digit, files that are broken.
+ * Draws every picture under test/fixtures: digits by several hands, marks that are no digit, files that are broken. One digit
+ * is also samples/7.png, which ships.
  *
  *     npx tsx scripts/draw-fixtures.ts [--sheet FILE.png]
  *
@@ -9,12 +10,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import sharp from 'sharp'
 import { contactSheet } from './fixtures/contact-sheet.js'
 import { digitPictures } from './fixtures/digits.js'
 import { malformedFiles } from './fixtures/malformed.js'
 import { notADigitPictures } from './fixtures/not-a-digit.js'
 
 const FOLDER = fileURLToPath(new URL('../test/fixtures/', import.meta.url))
+const SAMPLE = fileURLToPath(new URL('../samples/7.png', import.meta.url))
 const README = 'README.md'
 
 async function main() {
@@ -24,7 +27,13 @@ async function main() {
   write('digits', digits, DIGITS_README)
   write('not-a-digit', notADigit, NOT_A_DIGIT_README)
   write('malformed', malformedFiles(digits), MALFORMED_README)
+  writeFileSync(SAMPLE, await grey(digits.get('digits/7/upright-plain-pen.png') as Buffer))
   if (values.sheet) writeFileSync(values.sheet, await contactSheet(new Map([...digits, ...notADigit]), 16))
+}
+
+/** The same picture in one channel, which takes half the bytes. */
+function grey(png: Buffer): Promise<Buffer> {
+  return sharp(png).toColourspace('b-w').png({ compressionLevel: 9 }).toBuffer()
 }
 
 /** Empties the folder first, so that a picture that is no longer drawn does not stay behind. */

@@ -1,5 +1,5 @@
 /**
- * Puts MNIST's test set into a folder, for `npm run test:parity`. Does nothing for files that are there already.
+ * Puts MNIST's test set into a folder, for `npx vitest run --project parity`. Does nothing for files that are there already.
  *
  *   tsx scripts/fetch-mnist.ts FOLDER [--from URL]
  *

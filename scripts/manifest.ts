@@ -1,5 +1,5 @@
 /**
- * Writes MANIFEST.md, the bill of contents: every file that ships and what it is for, with its size and SHA-256 where
+ * Writes MANIFEST.md, the contents list: every file that ships and what it is for, with its size and SHA-256 where
  * these change with the file's meaning only, and not with every build.
  *
  *   tsx scripts/manifest.ts           writes it
@@ -19,7 +19,7 @@ interface Kind {
 
 const kinds: Readonly<Record<string, Kind>> = {
   'model/mnist.onnx': { purpose: 'the trained model', stable: true },
-  'model/manifest.json': { purpose: 'what is known of the model: hash, tensors, metrics, data', stable: true },
+  'model/manifest.json': { purpose: 'facts about the model: hash, tensors, metrics, data', stable: true },
   'model/README.md': { purpose: 'the model card', stable: true },
   'model/training.svg': { purpose: "the card's plot of the training loss", stable: true },
   'model/confusion.svg': { purpose: "the card's confusion matrix", stable: true },
@@ -28,28 +28,30 @@ const kinds: Readonly<Record<string, Kind>> = {
   'model/sets.svg': { purpose: "the card's plot of accuracy by set", stable: true },
   'dist/index.js': { purpose: 'the library, ES module' },
   'dist/index.cjs': { purpose: 'the library, CommonJS' },
-  'dist/index.d.ts': { purpose: 'its types, ES module, which refer to those of CommonJS' },
-  'dist/index.d.cts': { purpose: 'its types, CommonJS' },
+  'dist/index.d.ts': { purpose: 'types of the ES module, re-exported from those of CommonJS' },
+  'dist/index.d.cts': { purpose: 'types of the CommonJS build' },
   'dist/embedded.js': { purpose: 'the library with the model inside, ES module' },
   'dist/embedded.cjs': { purpose: 'the library with the model inside, CommonJS' },
-  'dist/kernels.cjs': { purpose: 'the compiled kernels for the entry `embedded`' },
+  'dist/kernels.cjs': { purpose: 'the compiled kernels, for the entry `embedded`' },
   'dist/kernels.wasm': { purpose: 'the compiled kernels, for Cloudflare Workers' },
-  'dist/kernels.workerd.js': { purpose: 'what loads them there' },
-  'dist/embedded-model.cjs': { purpose: 'the model as text, for both of these' },
+  'dist/kernels.workerd.js': { purpose: 'loads kernels.wasm in Cloudflare Workers' },
+  'dist/embedded-model.cjs': { purpose: 'the model as base64, for the entry `embedded`' },
   'dist/cli.cjs': { purpose: 'the command' },
-  'dist/cli-yargs.cjs': { purpose: 'its options and help, loaded if there are any options' },
+  'dist/cli-yargs.cjs': { purpose: 'options and help of the command, loaded only if there are options' },
   'dist/cli-evaluate.cjs': { purpose: '`mnist-predict evaluate`' },
-  'dist/THIRD-PARTY-LICENSES.txt': { purpose: 'licences of the packages inside dist/' },
-  'bin/mnist-predict.cjs': { purpose: 'what `mnist-predict` starts' },
+  'dist/THIRD-PARTY-LICENSES.txt': { purpose: 'licences of the packages bundled into dist/' },
+  'bin/mnist-predict.cjs': { purpose: 'the executable `mnist-predict`' },
+  'docs/terminal.svg': { purpose: "the README's picture" },
+  'samples/7.png': { purpose: 'a drawn 7, to try the package with', stable: true },
   'package.json': { purpose: 'name, version, entry points, dependencies' },
-  'README.md': { purpose: 'the instructions' },
+  'README.md': { purpose: 'instructions' },
   'MANIFEST.md': { purpose: 'this list' },
-  'CHANGELOG.md': { purpose: 'what changed from version to version' },
+  'CHANGELOG.md': { purpose: 'what changed in each version' },
   LICENSE: { purpose: 'the licence of this package', stable: true },
 }
 
-/** The bill for these files. Throws for a file without a purpose: nothing ships unexplained. */
-export function bill(paths: readonly string[], read: (path: string) => Uint8Array): string {
+/** The list for these files. Throws for a file without a purpose: nothing ships unexplained. */
+export function contentsList(paths: readonly string[], read: (path: string) => Uint8Array): string {
   const rows = [...paths].sort().map((path) => {
     const kind = kinds[path]
     if (!kind) {
@@ -63,7 +65,7 @@ export function bill(paths: readonly string[], read: (path: string) => Uint8Arra
   return [
     '# Contents',
     '',
-    'Every file of the package. Size and SHA-256 are given for what is the same in every build.',
+    'Every file of the package. Size and SHA-256 are given for files that no build changes.',
     '',
     '| file | what it is | bytes | SHA-256 |',
     '|---|---|--:|---|',
@@ -96,14 +98,14 @@ function packedPaths(root: string): string[] {
 function main(check: boolean): number {
   const root = fileURLToPath(new URL('..', import.meta.url))
   const file = join(root, 'MANIFEST.md')
-  const expected = bill(packedPaths(root), (path) => readFileSync(join(root, path)))
+  const expected = contentsList(packedPaths(root), (path) => readFileSync(join(root, path)))
   if (!check) {
     writeFileSync(file, expected)
     return 0
   }
   const lines = difference(existsSync(file) ? readFileSync(file, 'utf8') : '', expected)
   if (lines.length === 0) return 0
-  console.error(`MANIFEST.md is not up to date. Run \`npm run manifest\`.\n${lines.join('\n')}`)
+  console.error(`MANIFEST.md is not up to date. Run \`npx tsx scripts/manifest.ts\`.\n${lines.join('\n')}`)
   return 1
 }
 

@@ -50,7 +50,7 @@ await script(async () => {
   mkdirSync(out, { recursive: true })
   process.umask(0o022)
   await normaliseModes()
-  // The build is npm's `prepare`. npm 10 runs it here whatever it is told, so it is not run before.
+  // `prepack` builds.
   await succeed('npm', ['pack', '--pack-destination', resolve(out)], { cwd: root, env: withoutSecrets(inherited()) })
   const npmVersion = (await succeed('npm', ['--version'], { cwd: root })).trim()
   const packed = await inspect(file, commit, npmVersion)

@@ -12,7 +12,7 @@ interface Metafile {
 
 /**
  * Returns the folders of the packages whose code is in dist/, by what the build says is really in the command. The library
- * imports no package: `npm run lint:walls` sees to that.
+ * imports no package: `npm run lint` sees to that.
  *
  * @throws Error if the build has not been run
  */

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { describe, expect, inject, it } from 'vitest'
+import { fixture } from '../helpers/fixtures.js'
 import { filesIn } from '../helpers/folders.js'
 import { repository } from '../helpers/run.js'
 
@@ -24,7 +26,7 @@ describe('the model in the tarball', () => {
   })
 })
 
-describe('the bill of contents', () => {
+describe('the contents list', () => {
   const rows = [
     ...read('MANIFEST.md')
       .toString()
@@ -35,9 +37,9 @@ describe('the bill of contents', () => {
     expect(rows.map(([, path]) => path).sort()).toEqual([...files].sort())
   })
 
-  it('gives the size and SHA-256 of the model and of the licence', () => {
+  it('gives the size and SHA-256 of the model, the sample and the licence', () => {
     const stated = rows.filter(([, , bytes]) => bytes).map(([, path, bytes, hash]) => [path, Number(bytes), hash])
-    const stable = files.filter((path) => /^(?:model\/|LICENSE$)/.test(path))
+    const stable = files.filter((path) => /^(?:model\/|samples\/|LICENSE$)/.test(path))
     expect(stated).toEqual(stable.map((path) => [path, read(path).length, sha256(read(path))]))
   })
 })
@@ -69,11 +71,20 @@ describe('the tarball', () => {
       'dist/kernels.cjs',
       'dist/kernels.wasm',
       'dist/kernels.workerd.js',
+      'docs/terminal.svg',
       'model/README.md',
       'model/manifest.json',
       'model/mnist.onnx',
       'package.json',
+      'samples/7.png',
     ])
+  })
+
+  it('has a sample of at most 2 KB that is the drawn fixture, pixel by pixel', async () => {
+    const pixels = (image: string) => sharp(image).toColourspace('b-w').raw().toBuffer()
+    const sample = await pixels(join(contents, 'samples/7.png'))
+    expect(sample.equals(await pixels(fixture('digits', '7', 'upright-plain-pen.png')))).toBe(true)
+    expect(read('samples/7.png').length).toBeLessThanOrEqual(2048)
   })
 
   it('holds no part of ONNX Runtime', () => {
@@ -117,12 +128,19 @@ describe('the tarball', () => {
 describe('its package.json', () => {
   const manifest = readJson('package.json')
 
-  it('has no script that an installation would run', () => {
-    expect(Object.keys(manifest.scripts ?? {}).filter((name) => /^(?:pre|post)?install$/.test(name))).toEqual([])
+  it('has no scripts, and nothing else that only a clone can use', () => {
+    const fields = ['scripts', 'devDependencies', 'overrides']
+    expect(fields.filter((field) => field in manifest)).toEqual([])
+  })
+
+  it('says where the project is', () => {
+    const project = expect.stringContaining('https://gitlab.com/team/mnist-model')
+    expect(manifest).toMatchObject({ homepage: project, repository: { url: project }, bugs: { url: project } })
+    expect(manifest.author).not.toBe('')
   })
 
   it('mentions onnxruntime-node in no dependency field of a user', () => {
-    const fields = Object.keys(manifest).filter((field) => /dependenc/i.test(field) && field !== 'devDependencies')
+    const fields = Object.keys(manifest).filter((field) => /dependenc/i.test(field))
     const mentions = fields.filter((field) => JSON.stringify(manifest[field]).includes('onnxruntime-node'))
     expect(mentions).toEqual([])
   })

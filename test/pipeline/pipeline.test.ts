@@ -14,7 +14,7 @@ if (!whole) {
     `\n${'!'.repeat(100)}\n` +
       'NOT RUN, for want of time: the jobs unit, delivery, accuracy, install, managers and bench. All but bench call suites that\n' +
       'are steps of .ci/run. `npm ci` is run once, and its result hard-linked into the jobs.\n' +
-      '`PIPELINE=whole npm run test:pipeline` runs every job, on four Nodes, with an `npm ci` in each.\n' +
+      '`PIPELINE=whole npx vitest run --project pipeline` runs every job, on four Nodes, with an `npm ci` in each.\n' +
       `${'!'.repeat(100)}\n`,
   )
 }
@@ -70,7 +70,7 @@ describe('the pipeline file', () => {
   it.each([
     ['a merge request', 'feature/schema', 'develop', [...checks.toSpliced(2, 0, 'changeset'), ...measured]],
     ['develop', 'develop', undefined, [...checks, ...measured]],
-    ['main', 'main', undefined, [...checks, ...measured, 'publish', 'release', 'notify', 'service-image']],
+    ['main', 'main', undefined, [...checks, ...measured, 'publish', 'release', 'pages', 'notify', 'service-image']],
   ])('lets these jobs run for %s', async (_, branch, mergeRequestTo, expected) => {
     await project.branch('develop')
     await project.branch(branch)
@@ -299,7 +299,7 @@ describe('main, after a changeset was made into a version', () => {
     await succeed('npm', ['install', '@team/mnist-model'], { cwd: teammate })
     await project.branch('main')
     await project.commit('Clearer words', changeset)
-    await project.commitResultOf('Version', 'npm', ['run', 'version:next'])
+    await project.commitResultOf('Version', 'npm', ['run', 'changeset:version'])
     next = await pipeline(delivery)
   })
   afterAll(() => removeFolder(teammate))
@@ -353,7 +353,7 @@ describe('main, stopped half way', () => {
 
   beforeAll(async () => {
     await project.commit('Clearer still', changeset)
-    await project.commitResultOf('Version', 'npm', ['run', 'version:next'])
+    await project.commitResultOf('Version', 'npm', ['run', 'changeset:version'])
     stopped = await pipeline({ jobs: ['package', 'publish'] })
     gitlab.failWebhook()
     again = await pipeline(delivery)

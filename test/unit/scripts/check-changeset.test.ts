@@ -23,27 +23,27 @@ describe('a merge request', () => {
     [
       'goes to main without a new version',
       { version: '0.1.0' },
-      'Expected a merge request to main to raise the version, but it is still 0.1.0. Run `npm run version:next`.',
+      'Expected a merge request to main to raise the version, but it is still 0.1.0. Run `npm run changeset:version`.',
     ],
     [
       'has no entry of the changelog',
       { changelog: '## 0.1.10\n' },
-      '0.1.1 in package.json was not made by `npm run version:next`: CHANGELOG.md has no entry for it.',
+      '0.1.1 in package.json was not made by `npm run changeset:version`: CHANGELOG.md has no entry for it.',
     ],
     [
       'leaves changesets over',
       { pending: ['new.md'] },
-      '0.1.1 in package.json was not made by `npm run version:next`: it would have used up new.md.',
+      '0.1.1 in package.json was not made by `npm run changeset:version`: it would have used up new.md.',
     ],
     [
       'lowers the version',
       { version: '0.0.9' },
-      '0.0.9 in package.json was not made by `npm run version:next`: it is not above 0.1.0.',
+      '0.0.9 in package.json was not made by `npm run changeset:version`: it is not above 0.1.0.',
     ],
     [
       'has a version that is none',
       { version: 'next' },
-      'next in package.json was not made by `npm run version:next`: it is not above 0.1.0.',
+      'next in package.json was not made by `npm run changeset:version`: it is not above 0.1.0.',
     ],
   ])('fails when it %s', (_, change, problem) => {
     expect(versionProblem({ ...raised, ...change })).toBe(problem)

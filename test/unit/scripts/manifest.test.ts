@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { bill, difference } from '../../../scripts/manifest.js'
+import { contentsList, difference } from '../../../scripts/manifest.js'
 
 const read = (path: string) => Buffer.from(`content of ${path}`)
 
-describe('the bill of contents', () => {
+describe('the contents list', () => {
   it('gives size and SHA-256 of a file that is the same in every build', () => {
-    expect(bill(['LICENSE'], read)).toContain(
+    expect(contentsList(['LICENSE'], read)).toContain(
       '| LICENSE | the licence of this package | 18 | 80a93450db993e7730ac0ba1b31bd86686bf14bc8069eee61920261c4a934f4e |',
     )
   })
 
   it('gives neither for a file that changes with the build', () => {
-    expect(bill(['dist/index.js'], read)).toContain('| dist/index.js | the library, ES module |  |  |')
+    expect(contentsList(['dist/index.js'], read)).toContain('| dist/index.js | the library, ES module |  |  |')
   })
 
   it('lists the files in one order', () => {
-    expect(bill(['README.md', 'LICENSE'], read)).toBe(bill(['LICENSE', 'README.md'], read))
+    expect(contentsList(['README.md', 'LICENSE'], read)).toBe(contentsList(['LICENSE', 'README.md'], read))
   })
 
   it('refuses a file whose purpose nobody stated', () => {
-    expect(() => bill(['.npmrc'], read)).toThrow(
+    expect(() => contentsList(['.npmrc'], read)).toThrow(
       'Expected a file with a known purpose in the package but found .npmrc. ' +
         'Keep it out with "files" in package.json, or say in scripts/manifest.ts what it is for.',
     )
