@@ -98,8 +98,7 @@ export default defineConfig([
   { ...commonJs, ...small, ...types, entry: { index: 'src/index.ts' } },
   {
     ...commonJsWith(moduleUrlForEmbedded),
-    ...small,
-    minifyIdentifiers: true,
+    minify: true,
     entry: { embedded: 'src/index.ts' },
     esbuildPlugins: [embeddedModel],
   },
