@@ -3,7 +3,7 @@ import { instantiateKernels, openBuiltin } from './engine/builtin.js'
 import type { Engine } from './engine/engine.js'
 import { findOnnxruntime, installCommand, openOnnxruntime } from './engine/onnxruntime.js'
 import { MnistModelError } from './errors.js'
-import { yieldTurn } from './pacing.js'
+import { paced } from './pacing.js'
 import type { EngineName, EngineStatus, Inference, NetworkOutputs, Raster } from './types.js'
 
 /** Rasters of one call into the engine, which blocks the event loop for two or three milliseconds then. */
@@ -49,8 +49,8 @@ export async function inferAll(engine: Engine, images: Uint8Array): Promise<Netw
   const count = images.length / rasterBytes
   const outputs = { probabilities: new Float32Array(count * 10), score: new Float32Array(count) }
   for (let first = 0; first < count; first += batchSize) {
-    await yieldTurn()
-    const batch = await run(engine, images.subarray(first * rasterBytes, first * rasterBytes + bytes))
+    const part = images.subarray(first * rasterBytes, first * rasterBytes + bytes)
+    const batch = await paced(() => run(engine, part))
     outputs.probabilities.set(batch.probabilities, first * 10)
     outputs.score.set(batch.score, first)
   }

@@ -8,19 +8,22 @@ let began: number | null = null
 const waiting: (() => void)[] = []
 
 /**
- * Lets timers, sockets and signals have their turn if the work of this one has taken long enough, and so other calls.
- * Nothing here waits for the outside by itself: small pictures are decoded and read at once, and a long list of them would
- * block the event loop.
+ * Does a piece of work, at once or, if the work of this turn has taken long enough, in a later one: timers, sockets, signals
+ * and other calls have theirs first. Nothing here waits for the outside by itself: small pictures are decoded and read at
+ * once, and a long list of them would block the event loop.
  *
- * All calls of the process share the turn, so that a thousand predictions at once do not take a turn of their own each.
+ * All calls of the process share the turn, so that a thousand predictions at once do not take a turn of their own each. The
+ * clock is looked at and the work begun in one go: callers that looked together and worked afterwards would all find time.
  */
-export async function yieldTurn(): Promise<void> {
-  if (began !== null && performance.now() - began >= longestTurn) {
+export async function paced<T>(work: () => T | Promise<T>): Promise<T> {
+  while (began !== null && performance.now() - began >= longestTurn) {
     await new Promise<void>((resolve) => waiting.push(resolve))
   }
-  if (began !== null) return
-  began = performance.now()
-  nextTurn(endTurn)
+  if (began === null) {
+    began = performance.now()
+    nextTurn(endTurn)
+  }
+  return work()
 }
 
 /** The next one in the queue begins a turn, which ends here again, so that nobody is forgotten. */

@@ -9,7 +9,7 @@ import { resolveLimits } from './input/limits.js'
 import { load } from './input/load.js'
 import { readModel } from './model/model-file.js'
 import { modelInfo } from './model/model-info.js'
-import { yieldTurn } from './pacing.js'
+import { paced } from './pacing.js'
 import { postprocess } from './postprocess.js'
 import { type Preprocessed, preprocessInSteps } from './preprocess.js'
 import type {
@@ -173,18 +173,21 @@ interface Call {
 
 /** Brings one input to a raster. Whatever is wrong with it is its outcome, and does not concern the others. */
 async function prepare(input: ImageInput, { signal, limits }: Call): Promise<Preprocessed | MnistModelError> {
-  try {
-    await yieldTurn()
-    throwIfAborted(signal)
-    const bytes = await load(input, limits, signal)
-    await yieldTurn()
-    throwIfAborted(signal)
-    const pixels = await untilAborted(decode(bytes, limits), signal)
-    const steps = preprocessInSteps(pixels)
-    for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done) return step.value
-      await yieldTurn()
+  const pacedUntilAborted = <T>(work: () => T | Promise<T>) =>
+    paced(() => {
       throwIfAborted(signal)
+      return work()
+    })
+  try {
+    const bytes = await pacedUntilAborted(() => load(input, limits, signal))
+    const pixels = await untilAborted(
+      pacedUntilAborted(() => decode(bytes, limits)),
+      signal,
+    )
+    const steps = preprocessInSteps(pixels)
+    for (;;) {
+      const step = await pacedUntilAborted(() => steps.next())
+      if (step.done) return step.value
     }
   } catch (error) {
     if (error instanceof MnistModelError && error.code === 'ABORTED') throw error

@@ -1,8 +1,8 @@
 import { iterate, untilAborted } from '../abortable.js'
 import { decodeBase64 } from '../base64.js'
-import { concat } from '../concat.js'
 import { invalid, MnistModelError, quote, throwIfAborted } from '../errors.js'
 import { builtin } from '../host.js'
+import { paced } from '../pacing.js'
 import type { ImageInput, Limits, RawPixels } from '../types.js'
 import { checkBytes, defaultLimits } from './limits.js'
 
@@ -193,16 +193,19 @@ async function readBlob(blob: Blob, limits: Limits, signal?: AbortSignal): Promi
 }
 
 async function readChunks(stream: AsyncIterable<unknown>, limits: Limits, signal?: AbortSignal): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
+  let bytes: Uint8Array = new Uint8Array(64 * 1024)
   let total = 0
   const iterator = iterate(stream, signal)
   try {
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+    // Paced, because a source that is always ready would never let a signal fire.
+    for (let next = await paced(iterator.next); !next.done; next = await paced(iterator.next)) {
       const chunk = next.value
       if (!ArrayBuffer.isView(chunk)) throw invalid('a chunk of the image stream', 'bytes', chunk)
+      checkBytes(total + chunk.byteLength, limits)
+      // Copied, and not kept: a source may use its buffer again, and millions of small or empty chunks take gigabytes.
+      bytes = withRoom(bytes, total + chunk.byteLength)
+      bytes.set(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength), total)
       total += chunk.byteLength
-      checkBytes(total, limits)
-      chunks.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))
     }
   } catch (cause) {
     if (cause instanceof MnistModelError) throw cause
@@ -210,7 +213,15 @@ async function readChunks(stream: AsyncIterable<unknown>, limits: Limits, signal
   } finally {
     iterator.end()
   }
-  return concat(chunks)
+  return bytes.subarray(0, total)
+}
+
+/** The same bytes with room for more, twice as much as before or what is needed. */
+function withRoom(bytes: Uint8Array, length: number): Uint8Array {
+  if (length <= bytes.length) return bytes
+  const larger = new Uint8Array(Math.max(length, 2 * bytes.length))
+  larger.set(bytes)
+  return larger
 }
 
 function hasTag(value: unknown, ...tags: string[]): boolean {

@@ -1,6 +1,7 @@
 import type { default as Sharp, Sharp as SharpImage } from 'sharp'
 import { MnistModelError } from '../errors.js'
 import { builtin } from '../host.js'
+import { paced } from '../pacing.js'
 import type { Limits, Pixels } from '../types.js'
 import type { ImageFormat } from './formats.js'
 import { toGrayscale } from './grayscale.js'
@@ -73,7 +74,8 @@ async function toPixels(image: SharpImage, format: string, limits: Limits): Prom
       .toBuffer({ resolveWithObject: true })
     const { data, info } = await Promise.race([decoded, deadline])
     const { width, height, channels } = info
-    return { grey: toGrayscale(data, channels, width * height), width, height }
+    // Several decodings may end in the same turn of the event loop.
+    return await paced(() => ({ grey: toGrayscale(data, channels, width * height), width, height }))
   } catch (cause) {
     if (cause instanceof MnistModelError) throw cause
     if (cause instanceof Error && /timeout/i.test(cause.message)) throw tooSlow(format, limits, cause)

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { modelInfo } from '../../src/model/model-info.js'
+import { paced } from '../../src/pacing.js'
 import { createPredictor } from '../../src/predictor.js'
 import { failure } from '../helpers/errors.js'
 import { png } from '../helpers/png.js'
@@ -7,6 +8,25 @@ import { png } from '../helpers/png.js'
 // Nothing on their way waits for the outside: without a pause all of them are read in one turn of the event loop.
 const picture = png({ data: Buffer.from(modelInfo().golden[0]!.raster, 'base64') })
 const pictures = Array.from({ length: 3000 }, () => picture)
+
+afterEach(() => void vi.restoreAllMocks())
+
+test('calls that come together share a turn of the event loop, and work in it no longer than one alone', async () => {
+  let now = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+  const worked = [0]
+  let next = setImmediate(function count() {
+    worked.push(0)
+    next = setImmediate(count)
+  })
+  const eightMilliseconds = () => {
+    now += 8
+    worked[worked.length - 1]!++
+  }
+  await Promise.all(Array.from({ length: 8 }, () => paced(eightMilliseconds)))
+  clearImmediate(next)
+  expect(Math.max(...worked)).toBe(2)
+})
 
 test('a timer fires while thousands of small pictures are read', async () => {
   await using predictor = await createPredictor()

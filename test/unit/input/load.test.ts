@@ -277,6 +277,25 @@ describe('a source that has stalled ends with the signal', () => {
   })
 })
 
+test('a stream that is always ready and has no end lets timers run, and so a signal end it', async () => {
+  async function* empty(): AsyncGenerator<Uint8Array> {
+    for (;;) yield new Uint8Array()
+  }
+  const controller = new AbortController()
+  setTimeout(() => controller.abort('enough'), 10)
+  expect(await failure(load(empty(), limits, controller.signal))).toMatchObject({ code: 'ABORTED', cause: 'enough' })
+})
+
+test('a stream may use its buffer again', async () => {
+  const chunk = Buffer.alloc(bytes.length / 4 + 1)
+  async function* source() {
+    for (let at = 0; at < bytes.length; at += chunk.length) {
+      yield chunk.subarray(0, bytes.copy(chunk, 0, at))
+    }
+  }
+  expect(Buffer.from((await load(source())) as Uint8Array)).toEqual(bytes)
+})
+
 async function* stalled(): AsyncGenerator<Uint8Array> {
   await new Promise(() => {})
   yield new Uint8Array()
