@@ -83,7 +83,8 @@ export function describe(value: unknown): string {
   if (typeof value === 'string') return `the string ${quote(value)}`
   if (typeof value === 'object') return `an object of type ${typeNameOf(value)}`
   if (typeof value === 'function') return 'a function'
-  if (typeof value === 'symbol') return 'a symbol'
+  // To write down a bigint of a million digits takes a tenth of a second.
+  if (typeof value === 'symbol' || typeof value === 'bigint') return `a ${typeof value}`
   return `${quote(String(value)).slice(1, -1)} of type ${typeof value}`
 }
 

@@ -1,8 +1,9 @@
 import { invalid, MnistModelError } from '../errors.js'
+import { paced } from '../pacing.js'
 import type { Limits, Pixels, RawPixels } from '../types.js'
 import { formatOf, type ImageFormat } from './formats.js'
 import { toGrayscale } from './grayscale.js'
-import { firstFrame, readCost, withoutTexts } from './headers.js'
+import { firstFrame, readCost, readJpegCost, withoutTexts } from './headers.js'
 import { checkCost, defaultLimits, longestSide } from './limits.js'
 import { decodeSmallPng } from './png.js'
 import { decodeWithSharp, shrinkWithSharp, unreadable } from './sharp.js'
@@ -16,16 +17,19 @@ import { decodeWithSharp, shrinkWithSharp, unreadable } from './sharp.js'
 export async function decode(image: Uint8Array | RawPixels, limits: Limits = defaultLimits): Promise<Pixels> {
   if (!ArrayBuffer.isView(image)) return decodeRaw(image, limits)
   const format = formatOf(image)
-  const cost = readCost(image, format)
+  // Without a pause for PNG: a small one is decoded in the turn that this call was given.
+  const cost = format === 'JPEG' ? await readJpegCost(image) : readCost(image, format)
   if (!cost) throw unreadable(format)
   checkCost(cost, limits)
   const small = format === 'PNG' && (await decodeSmallPng(image))
   if (small) return small
-  return decodeWithSharp(essence(image, format), format, cost, limits)
+  const file = await paced(() => essence(image, format))
+  if (!file) throw unreadable(format)
+  return decodeWithSharp(file, format, cost, limits)
 }
 
-/** The file without what decoders go through and nobody sees. */
-function essence(bytes: Uint8Array, format: ImageFormat): Uint8Array {
+/** The file without what decoders go through and nobody sees; null if there is too much of it. */
+function essence(bytes: Uint8Array, format: ImageFormat): Uint8Array | null {
   if (format === 'GIF') return firstFrame(bytes)
   return format === 'PNG' ? withoutTexts(bytes) : bytes
 }

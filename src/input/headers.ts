@@ -1,4 +1,5 @@
 import { concat } from '../concat.js'
+import { paced } from '../pacing.js'
 import type { ImageFormat } from './formats.js'
 import type { ImageCost } from './limits.js'
 
@@ -7,15 +8,22 @@ import type { ImageCost } from './limits.js'
  *
  * @returns null if the file ends, or is damaged, before its size is known: no decoder can read it either
  */
-export function readCost(bytes: Uint8Array, format: ImageFormat): ImageCost | null {
+export function readCost(bytes: Uint8Array, format: Exclude<ImageFormat, 'JPEG'>): ImageCost | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
     if (format === 'PNG') return pngCost(view)
-    if (format === 'JPEG') return jpegCost(bytes, view)
-    if (format === 'GIF') return gifCost(view)
-    return webpCost(bytes, view)
+    return format === 'GIF' ? gifCost(view) : webpCost(bytes, view)
   } catch {
     // Past the end of the file.
+    return null
+  }
+}
+
+/** The same for a JPEG file, whose header may be spread over the whole of it. */
+export async function readJpegCost(bytes: Uint8Array): Promise<ImageCost | null> {
+  try {
+    return await jpegCost(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  } catch {
     return null
   }
 }
@@ -32,11 +40,11 @@ function pngCost(view: DataView): ImageCost {
 const mostSegments = 10_000
 
 /** A file of several scans is kept as coefficients of two bytes, and every scan goes through all of them. */
-function jpegCost(bytes: Uint8Array, view: DataView): ImageCost | null {
+async function jpegCost(bytes: Uint8Array, view: DataView): Promise<ImageCost | null> {
   let frame: { width: number; height: number; components: number; isProgressive: boolean } | null = null
   let scans = 0
   let segments = 0
-  for (let at = nextMarker(bytes, 2); at < bytes.length; at = nextMarker(bytes, at)) {
+  for (let at = await nextMarker(bytes, 2); at < bytes.length; at = await nextMarker(bytes, at)) {
     const marker = bytes[at]!
     if (marker === 0xd9) break
     if (++segments > mostSegments) return null
@@ -62,15 +70,27 @@ function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
 }
 
-/** Where the code of the next marker is: after a 0xFF, neither a stuffed zero nor one that stands alone. */
-function nextMarker(bytes: Uint8Array, from: number): number {
+/** Bytes that are searched for a marker in one go, some milliseconds' worth. */
+const searchedBytes = 2 ** 20
+
+/** Where the code of the next marker is; the file's length if there is none. */
+async function nextMarker(bytes: Uint8Array, from: number): Promise<number> {
+  for (let at = from; at < bytes.length; at += searchedBytes) {
+    const found = await paced(() => findMarker(bytes, at, Math.min(at + searchedBytes, bytes.length - 1)))
+    if (found) return found
+  }
+  return bytes.length
+}
+
+/** Where the code of a marker is, after `from` and up to `last`: behind a 0xFF, neither a stuffed zero nor one that stands alone. */
+function findMarker(bytes: Uint8Array, from: number, last: number): number | null {
   // Byte by byte, in the same time whatever they are: a search for 0xFF takes a hundred times as long where all are.
-  for (let at = from + 1; at < bytes.length; at++) {
+  for (let at = from + 1; at <= last; at++) {
     if (bytes[at - 1] !== 0xff) continue
     const marker = bytes[at]!
     if (marker > 1 && marker < 0xff && (marker < 0xd0 || marker > 0xd7)) return at
   }
-  return bytes.length
+  return null
 }
 
 /** The decoder keeps eight bytes a pixel and takes five times as long as others: counted double, for 10 megapixels at most. */
@@ -92,21 +112,30 @@ function webpCost(bytes: Uint8Array, view: DataView): ImageCost | null {
   return size(uint24(24) + 1, uint24(27) + 1)
 }
 
+/** Programs fill blocks of 255 bytes: a file of the default limits has a tenth of it. */
+const mostBlocks = 1_000_000
+
 /**
  * Cuts a GIF after its first frame, the only one that is read: the decoder would look through all of them first.
  *
- * @returns the file as it is if it is damaged before that: the decoder gives the verdict then
+ * @returns the file as it is if it is damaged before that: the decoder gives the verdict then; null if it is made of
+ *   nothing but tiny blocks
  */
-export function firstFrame(bytes: Uint8Array): Uint8Array {
+export function firstFrame(bytes: Uint8Array): Uint8Array | null {
   const tableSize = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0)
+  let blocks = 0
   let at = 13 + tableSize(bytes[10] ?? 0)
   while (at < bytes.length) {
     const isFrame = bytes[at] === 0x2c
     if (!isFrame && bytes[at] !== 0x21) return bytes
     // An extension has a label, a frame its position, size, flags, colour table and code size before the data.
     at += isFrame ? 11 + tableSize(bytes[at + 9] ?? 0) : 2
-    while (at < bytes.length && bytes[at] !== 0) at += 1 + bytes[at]!
+    for (; at < bytes.length && bytes[at] !== 0; blocks++) {
+      if (blocks > mostBlocks) return null
+      at += 1 + bytes[at]!
+    }
     at++
+    blocks++
     if (isFrame && at < bytes.length) {
       const cut = bytes.slice(0, at + 1)
       cut[at] = 0x3b

@@ -24,7 +24,7 @@ export async function load(
   const bytes = await readBytes(input, limits, signal)
   checkBytes(bytes.byteLength, limits)
   // What is checked has to be what is decoded, whatever the caller does with his bytes meanwhile.
-  return isCallers(input) ? bytes.slice() : bytes
+  return isCallers(input) ? paced(() => bytes.slice()) : bytes
 }
 
 /** Do the bytes stay the caller's, and are not read into an array of our own? */
@@ -67,9 +67,13 @@ function remedyFor(input: unknown): string {
   return ''
 }
 
+/** No system has longer paths, in characters, nor as URLs. */
+const longestPath = 100_000
+
 /** A path, or a URL that holds one or the bytes themselves. */
 function readText(text: string, limits: Limits, signal?: AbortSignal): Promise<Uint8Array> | Uint8Array {
   if (/^data:/i.test(text)) return readDataUrl(text, limits)
+  if (text.length > longestPath) throw notFound(text, whyNotRead.ENAMETOOLONG!)
   return readPath(/^[a-z][a-z0-9+.-]+:\/\//i.test(text) ? toPath(text) : text, limits, signal)
 }
 

@@ -24,7 +24,7 @@ test.each([
   [[], 'an object of type Array'],
   [() => 1, 'a function'],
   [Symbol('s'), 'a symbol'],
-  [12n, '12 of type bigint'],
+  [12n, 'a bigint'],
   [Object.defineProperty({}, 'constructor', { get: () => fail() }), 'an object of type Object'],
 ])('a wrong value %# is named in the message', (value, described) => {
   expect(invalid('image', 'a path', value).message).toBe(`Expected a path for image but received ${described}.`)

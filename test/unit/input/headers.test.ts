@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib'
 import sharp, { type Sharp } from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { ImageFormat } from '../../../src/input/formats.js'
-import { firstFrame, readCost, withoutTexts } from '../../../src/input/headers.js'
+import { firstFrame, readCost, readJpegCost, withoutTexts } from '../../../src/input/headers.js'
 import { fixture } from '../../helpers/fixtures.js'
 import { chunk, noise, png } from '../../helpers/png.js'
 
@@ -14,6 +14,10 @@ const gray = () =>
 
 const jpeg = await gray().jpeg().toBuffer()
 const progressive = await gray().jpeg({ progressive: true }).toBuffer()
+
+async function costOf(bytes: Uint8Array, format: ImageFormat) {
+  return format === 'JPEG' ? readJpegCost(bytes) : readCost(bytes, format)
+}
 
 describe('the cost is read from the header of', () => {
   const once = { width: 60, height: 40, frameBytes: 0, passes: 1 }
@@ -48,19 +52,31 @@ describe('the cost is read from the header of', () => {
     ['a lossless WebP', 'WebP', gray().webp({ lossless: true }), lossy],
     ['an extended WebP', 'WebP', gray().withIccProfile('p3').webp(), lossy],
   ])('%s', async (_, format, image, cost) => {
-    expect(readCost(Buffer.isBuffer(image) ? image : await image.toBuffer(), format)).toEqual(cost)
+    expect(await costOf(Buffer.isBuffer(image) ? image : await image.toBuffer(), format)).toEqual(cost)
   })
 })
 
-test('a progressive JPEG of many scans costs a pass for each', () => {
+test('a progressive JPEG of many scans costs a pass for each', async () => {
   const scan = progressive.subarray(progressive.lastIndexOf(Buffer.of(0xff, 0xda)), -2)
   const many = Buffer.concat([progressive.subarray(0, -2), ...Array(500).fill(scan), Buffer.of(0xff, 0xd9)])
-  expect(readCost(many, 'JPEG')!.passes).toBe(scansOf(progressive) + 500)
+  expect((await readJpegCost(many))!.passes).toBe(scansOf(progressive) + 500)
 })
 
-test('a JPEG of nothing but empty segments has no size', () => {
+test('a JPEG file is searched for markers without an end, and timers run meanwhile', async () => {
+  const restarts = Buffer.alloc(20_000_000, Buffer.of(0xff, 0xd0))
+  let ticks = 0
+  const timer = setInterval(() => ticks++, 1)
+  const cost = await readJpegCost(Buffer.concat([jpeg.subarray(0, 2), restarts, jpeg.subarray(2)]))
+  clearInterval(timer)
+  expect({ cost, ticked: ticks > 0 }).toEqual({
+    cost: { width: 60, height: 40, frameBytes: 0, passes: 1 },
+    ticked: true,
+  })
+})
+
+test('a JPEG of nothing but empty segments has no size', async () => {
   const segments = Buffer.alloc(400_000, Buffer.of(0xff, 0xdd, 0, 2))
-  expect(readCost(Buffer.concat([jpeg.subarray(0, 2), segments, jpeg.subarray(2)]), 'JPEG')).toBeNull()
+  expect(await readJpegCost(Buffer.concat([jpeg.subarray(0, 2), segments, jpeg.subarray(2)]))).toBeNull()
 })
 
 describe('a file that ends before its size is known has no size', () => {
@@ -72,13 +88,15 @@ describe('a file that ends before its size is known has no size', () => {
     ['WebP', Buffer.from('RIFF0000WEBPVP8L0000', 'latin1')],
     ['WebP', Buffer.from('RIFF0000WEBPVP8X0000', 'latin1')],
     ['WebP', Buffer.from('RIFF0000WEBPABCD0000', 'latin1')],
-  ])('%s %#', (format, bytes) => {
-    expect(readCost(bytes, format)).toBeNull()
+  ])('%s %#', async (format, bytes) => {
+    expect(await costOf(bytes, format)).toBeNull()
   })
 
-  test('JPEG, cut anywhere before its frame header', () => {
+  test('JPEG, cut anywhere before its frame header', async () => {
     const frame = jpeg.indexOf(Buffer.of(0xff, 0xc0))
-    const costs = Array.from({ length: frame }, (_, length) => readCost(jpeg.subarray(0, length), 'JPEG'))
+    const costs = await Promise.all(
+      Array.from({ length: frame }, (_, length) => readJpegCost(jpeg.subarray(0, length))),
+    )
     expect(new Set(costs)).toEqual(new Set([null]))
   })
 })
@@ -87,16 +105,25 @@ describe('a GIF', () => {
   const animation = gif(3)
 
   test('is cut after its first frame', () => {
-    expect(Buffer.from(firstFrame(animation))).toEqual(gif(1))
+    expect(Buffer.from(firstFrame(animation)!)).toEqual(gif(1))
   })
 
   test('of one frame stays as it is', () => {
-    expect(Buffer.from(firstFrame(gif(1)))).toEqual(gif(1))
+    expect(Buffer.from(firstFrame(gif(1))!)).toEqual(gif(1))
   })
 
   test('that is cut keeps its first frame readable', async () => {
     const file = readFileSync(fixture('digits', '7', 'leaning-hooked-gif.gif'))
-    expect((await sharp(firstFrame(file)).raw().toBuffer()).equals(await sharp(file).raw().toBuffer())).toBe(true)
+    expect((await sharp(firstFrame(file)!).raw().toBuffer()).equals(await sharp(file).raw().toBuffer())).toBe(true)
+  })
+
+  test.each([
+    ['of a million blocks of one byte', Buffer.alloc(3_000_000, Buffer.of(1, 0x44))],
+    ['of a million empty extensions', Buffer.alloc(4_000_000, Buffer.of(0x21, 0xfe, 0))],
+  ])('%s before its first frame is not gone through', (_, blocks) => {
+    const extension = Buffer.of(0x21, 0xfe)
+    const start = blocks[0] === 1 ? Buffer.concat([gif(0).subarray(0, -1), extension]) : gif(0).subarray(0, -1)
+    expect(firstFrame(Buffer.concat([start, blocks, Buffer.of(0), gif(1).subarray(-18)]))).toBeNull()
   })
 
   test.each([

@@ -124,6 +124,12 @@ describe('what cannot be read is refused with a code and a reason', () => {
       'IMAGE_NOT_FOUND',
       'Expected an image file at a\\u0000b but that is not a valid path.',
     ],
+    [
+      'a path of a million characters',
+      'x'.repeat(1_000_000),
+      'IMAGE_NOT_FOUND',
+      `Expected an image file at ...${'x'.repeat(150)} but its name is too long.`,
+    ],
     ['an empty path', '', 'INVALID_INPUT', 'Expected a path for image but received the string "".'],
     [
       'a web address',
