@@ -99,7 +99,7 @@ export type Prediction = AcceptedPrediction | RejectedPrediction
 export interface Limits {
   /** Largest image file, in bytes. */
   readonly bytes: number
-  /** Most pixels of an image; fewer for files that have to be decoded as a whole, such as interlaced PNG. */
+  /** Most pixels of an image; fewer for files that are costly to decode, such as interlaced PNG. */
   readonly pixels: number
   /** Longest side of an image, in pixels. */
   readonly side: number

@@ -62,8 +62,8 @@ export function checkCost({ width, height, frameBytes, passes }: ImageCost, limi
   const size = `${count(width)} x ${count(height)}`
   if (Math.max(width, height) > limits.side) throw tooLarge('side', limits.side, size, ' pixels a side')
   const pixels = width * height
-  const most = Math.floor(frameBytes > 0 ? Math.min(1, frameBytesPerPixel / frameBytes) * limits.pixels : limits.pixels)
-  const reason = most < limits.pixels ? ' in a file that has to be decoded as a whole' : ''
+  const most = Math.floor(Math.min(1, frameBytesPerPixel / frameBytes) * limits.pixels)
+  const reason = most < limits.pixels ? ' in a form that is costly to decode' : ''
   if (pixels > most) throw tooLarge('pixels', most, `${size}${reason}`)
   if (pixels * passes > limits.pixels * passesPerPixel) throw tooLarge('pixels', most, `${size} in ${passes} passes`)
 }

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { MnistModelError } from '../../src/errors.js'
 import { createPredictor } from '../../src/index.js'
 import type { ImageInput, Prediction, Predictor } from '../../src/types.js'
+import { peakMemory, resetPeakMemory } from '../helpers/memory.js'
+import { mainThreadTime } from '../helpers/turns.js'
 
 /** An input, and how it was made. */
 export interface FuzzInput {
@@ -54,10 +55,7 @@ export async function fuzz(inputs: Iterable<FuzzInput>, before: (input: FuzzInpu
     memory: 0,
   }
   await using predictor = await createPredictor()
-  let baseline = process.memoryUsage.rss()
-  const sampler = setInterval(() => {
-    report.memory = Math.max(report.memory, (process.memoryUsage.rss() - baseline) / 2 ** 20)
-  }, 10)
+  let baseline = 0
   for (const each of inputs) {
     before(each)
     const { answer, ...times } = await measure(predictor, each.input)
@@ -67,15 +65,14 @@ export async function fuzz(inputs: Iterable<FuzzInput>, before: (input: FuzzInpu
     if (isPrediction(answer)) report.predictions++
     else report.errors[code] = (report.errors[code] ?? 0) + 1
     if (++report.inputs <= warmUp) {
-      baseline = process.memoryUsage.rss()
-      report.memory = 0
+      baseline = peakMemory()
       continue
     }
+    report.memory = Math.max(report.memory, peakMemory() - baseline)
     report.slowest = top(report.slowest, { ...each, ...times }, 'work')
     report.mostBlocking = top(report.mostBlocking, { ...each, ...times }, 'blocked')
     report.hungriest = top(report.hungriest, { ...each, ...times }, 'growth')
   }
-  clearInterval(sampler)
   return report
 }
 
@@ -95,7 +92,8 @@ async function measure(predictor: Predictor, input: ImageInput): Promise<Times &
 async function measureOnce(predictor: Predictor, input: ImageInput): Promise<Times & { answer: unknown }> {
   // The time that it took to make the input is not counted.
   await nextTurn()
-  const memory = process.memoryUsage.rss()
+  resetPeakMemory()
+  const memory = peakMemory()
   const before = process.cpuUsage()
   let isDone = false
   const answered = predictor
@@ -105,23 +103,15 @@ async function measureOnce(predictor: Predictor, input: ImageInput): Promise<Tim
       isDone = true
     })
   let blocked = 0
-  let most = memory
   for (let began = mainThreadTime(); !isDone; ) {
     await nextTurn()
     const now = mainThreadTime()
     blocked = Math.max(blocked, now - began)
     began = now
-    most = Math.max(most, process.memoryUsage.rss())
     if (!isDone) await sleep(1)
   }
   const { user, system } = process.cpuUsage(before)
-  return { answer: await answered, work: (user + system) / 1000, blocked, growth: (most - memory) / 2 ** 20 }
-}
-
-/** Processor time of the main thread in milliseconds, a few milliseconds exact. */
-function mainThreadTime(): number {
-  if (process.platform !== 'linux') return performance.now()
-  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1').split(' ')[0]) / 1e6
+  return { answer: await answered, work: (user + system) / 1000, blocked, growth: peakMemory() - memory }
 }
 
 function top<K extends keyof Times>(list: (FuzzInput & Times)[], each: FuzzInput & Times, by: K) {

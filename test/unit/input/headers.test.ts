@@ -36,6 +36,12 @@ describe('the cost is read from the header of', () => {
       gray().ensureAlpha().toColourspace('rgb16').png({ progressive: true }),
       { ...once, frameBytes: 10, passes: 2 },
     ],
+    [
+      'a PNG of 16 bits and 3 channels, which is shrunk in floating point',
+      'PNG',
+      gray().toColourspace('rgb16').png(),
+      { ...once, frameBytes: 6 },
+    ],
     ['a baseline JPEG', 'JPEG', jpeg, once],
     ['a JPEG with EXIF and a colour profile', 'JPEG', gray().withIccProfile('p3').jpeg(), once],
     [

@@ -3,6 +3,10 @@ import { checkBytes, checkCost, defaultLimits, resolveLimits } from '../../../sr
 import { failure } from '../../helpers/errors.js'
 
 describe('limits', () => {
+  test('allow by default what a photo needs', () => {
+    expect(defaultLimits).toEqual({ bytes: 33_554_432, pixels: 50_000_000, side: 16_384, milliseconds: 5_000 })
+  })
+
   test('are the defaults if none are given', () => {
     expect(resolveLimits(undefined)).toBe(defaultLimits)
   })
@@ -59,7 +63,13 @@ describe('a picture at a limit is accepted, and one above it is refused', () => 
       'pixels',
       { width: 100, height: 50, frameBytes: 6, passes: 1 },
       { width: 101, height: 50, frameBytes: 6, passes: 1 },
-      '5,000 pixels but received 101 x 50 in a file that has to be decoded as a whole.',
+      '5,000 pixels but received 101 x 50 in a form that is costly to decode.',
+    ],
+    [
+      'side',
+      { width: 100, height: 100, frameBytes: 3, passes: 1 },
+      { width: 1_000_001, height: 1, frameBytes: 3, passes: 1 },
+      '500 pixels a side but received 1,000,001 x 1.',
     ],
     [
       'pixels',
