@@ -1,6 +1,6 @@
 import { wantsColour } from './colour.js'
 import type { Context } from './context.js'
-import { exitCodes, Stop, UsageError } from './exit.js'
+import { exitCodes, Stop } from './exit.js'
 import type { Host, Library } from './host.js'
 import { loadLibrary } from './library.js'
 import { parseOptions, type Request } from './options.js'
@@ -74,7 +74,8 @@ async function run(request: Request, context: Context): Promise<number> {
 /** The one map from what was thrown to what the shell gets; the message is printable. */
 function explain(error: unknown): { exitCode: number; message: string } {
   if (error instanceof Stop) return error
-  if (error instanceof UsageError) {
+  // By its name: `evaluate` is a bundle of its own, with a class of its own.
+  if (error instanceof Error && error.name === 'UsageError') {
     return { exitCode: exitCodes.usage, message: `${escapeControls(error.message)}\nTry mnist-predict --help.` }
   }
   if (error instanceof Error && error.name === 'MnistModelError') {

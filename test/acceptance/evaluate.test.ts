@@ -27,3 +27,15 @@ it('mnist-predict evaluate finds the drawn digits right, and writes a page that 
   expect(html).toMatch(/^<!doctype html>/i)
   expect(html).not.toMatch(/(?:src|href)="https?:/)
 })
+
+it.each([
+  ['a folder without labels', ['evaluate', '.']],
+  ['an empty path for the page', ['evaluate', fixture('digits'), '--html', '']],
+  ['a name for the page that is too long', ['evaluate', fixture('digits'), '--html', 'x'.repeat(300)]],
+])('mnist-predict evaluate says in two lines what is wrong with %s', async (_, argv) => {
+  const { code, stderr } = await run(command, argv, { cwd: folder })
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringMatching(/^mnist-predict: Expected .+\nTry mnist-predict --help\.\n$/),
+  })
+})

@@ -10,7 +10,7 @@ const usage = `Usage: npx tsx test/fuzz/run.ts [--inputs 200000] [--minutes M] [
 
 Feeds made inputs to a predictor. Exit code 1 if one of them leads to anything but a prediction or a typed error: such
 inputs are written to test/fuzz/corpus, which the tests replay. With --last-input the input under way is written to a
-file, for failures that end the process.`
+file, for failures that end the process. An interrupt ends the run early, with its report.`
 
 const { values } = parseArgs({
   options: {
@@ -32,9 +32,16 @@ const [count, seed, first] = [Number(values.inputs), Number(values.seed), Number
 const base = await seeds()
 const start = performance.now()
 
+let isInterrupted = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    isInterrupted = true
+  })
+}
+
 function* inputs() {
   for (let index = first; index < first + count; index++) {
-    if (performance.now() - start > 60_000 * Number(values.minutes)) return
+    if (isInterrupted || performance.now() - start > 60_000 * Number(values.minutes)) return
     if (index % 1000 === 0) console.error(`${index} (${Math.round((performance.now() - start) / 1000)} s)`)
     const { story, input } = hostileInput(base, seed, index)
     yield { story: `${seed}/${index}: ${story}`, input }
