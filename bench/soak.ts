@@ -7,8 +7,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
-import { createPredictor } from '../src/index.js'
+import { createPredictor, modelInfo } from '../src/index.js'
 import { digitFixtures } from '../test/helpers/fixtures.js'
+import { png } from '../test/helpers/png.js'
 
 const { values } = parseArgs({
   options: {
@@ -27,7 +28,14 @@ interface Sample {
   readonly handles: number
 }
 
-const inputs = digitFixtures().map(({ path }) => readFileSync(path))
+const photos = digitFixtures().map(({ path }) => readFileSync(path))
+const small = modelInfo().golden.map(({ raster }) => png({ data: Buffer.from(raster, 'base64') }))
+
+/** Mostly small pictures, as in bulk work, and a photo among fifty, so that a million end within the hour. */
+function fifty(first: number): Buffer[] {
+  const turn = first / 50
+  return [photos[turn % photos.length]!, ...Array.from({ length: 49 }, (_, i) => small[(turn + i) % small.length]!)]
+}
 
 function sample(done: number): Sample {
   globalThis.gc?.()
@@ -62,13 +70,13 @@ async function watch(
 
 const predictor = await createPredictor()
 const predictions = await watch('predictions', Number(values.predictions), 50, (first) =>
-  predictor.predict(Array.from({ length: 50 }, (_, i) => inputs[(first + i) % inputs.length]!)),
+  predictor.predict(fifty(first)),
 )
 await predictor.close()
 
 await watch('predictors made and closed', Number(values.predictors), 1, async () => {
   const another = await createPredictor()
-  await another.predict(inputs[0]!)
+  await another.predict(photos[0]!)
   await another.close()
 })
 
@@ -82,7 +90,7 @@ for (;;) await predictor.predict(workerData)
 await watch('workers ended while busy', Number(values.workers), 8, async () => {
   const eight = Array.from({ length: 8 }, (_, i) => {
     const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(busy)}`), {
-      workerData: inputs.slice(i, i + 5),
+      workerData: photos.slice(i, i + 5),
     })
     return new Promise<Worker>((resolve, reject) => worker.once('message', () => resolve(worker)).once('error', reject))
   })
