@@ -36,7 +36,7 @@ function pngCost(view: DataView): ImageCost {
   const channels = [1, 0, 3, 3, 2, 0, 4][view.getUint8(25)] ?? 4
   const depth = view.getUint8(24)
   const isInterlaced = view.getUint8(28) === 1
-  const frameBytes = isInterlaced ? (channels * depth) / 8 + 2 : depth === 16 ? channels * 2 : 0
+  const frameBytes = (isInterlaced ? (channels * depth) / 8 + 2 : 0) + (depth === 16 ? channels * 2 : 0)
   return { width: view.getUint32(16), height: view.getUint32(20), frameBytes, passes: isInterlaced ? 2 : 1 }
 }
 
@@ -129,17 +129,14 @@ export function firstFrame(bytes: Uint8Array): Uint8Array | null {
   const tableSize = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0)
   let blocks = 0
   let at = 13 + tableSize(bytes[10] ?? 0)
-  while (at < bytes.length) {
+  for (; at < bytes.length; blocks++) {
     const isFrame = bytes[at] === 0x2c
     if (!isFrame && bytes[at] !== 0x21) return bytes
     // An extension has a label, a frame its position, size, flags, colour table and code size before the data.
     at += isFrame ? 11 + tableSize(bytes[at + 9] ?? 0) : 2
-    for (; at < bytes.length && bytes[at] !== 0; blocks++) {
-      if (blocks > mostBlocks) return null
-      at += 1 + bytes[at]!
-    }
+    for (; at < bytes.length && bytes[at] !== 0 && blocks <= mostBlocks; blocks++) at += 1 + bytes[at]!
+    if (blocks > mostBlocks) return null
     at++
-    blocks++
     if (isFrame && at < bytes.length) {
       const cut = bytes.slice(0, at + 1)
       cut[at] = 0x3b

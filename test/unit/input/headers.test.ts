@@ -34,7 +34,7 @@ describe('the cost is read from the header of', () => {
       'an interlaced PNG of 16 bits and 4 channels',
       'PNG',
       gray().ensureAlpha().toColourspace('rgb16').png({ progressive: true }),
-      { ...once, frameBytes: 10, passes: 2 },
+      { ...once, frameBytes: 18, passes: 2 },
     ],
     [
       'a PNG of 16 bits and 3 channels, which is shrunk in floating point',
@@ -129,7 +129,7 @@ describe('a GIF', () => {
   ])('%s before its first frame is not gone through', (_, blocks) => {
     const extension = Buffer.of(0x21, 0xfe)
     const start = blocks[0] === 1 ? Buffer.concat([gif(0).subarray(0, -1), extension]) : gif(0).subarray(0, -1)
-    expect(firstFrame(Buffer.concat([start, blocks, Buffer.of(0), gif(1).subarray(-18)]))).toBeNull()
+    expect(firstFrame(Buffer.concat([start, blocks]))).toBeNull()
   })
 
   test.each([
