@@ -77,17 +77,35 @@ function readText(text: string, limits: Limits, signal?: AbortSignal): Promise<U
   return readPath(/^[a-z][a-z0-9+.-]+:\/\//i.test(text) ? toPath(text) : text, limits, signal)
 }
 
-function readDataUrl(url: string, limits: Limits): Uint8Array {
+/** Characters of a data: URL that are decoded in one go, some milliseconds' worth. */
+const decodedCharacters = 2 ** 20
+
+async function readDataUrl(url: string, limits: Limits): Promise<Uint8Array> {
   const comma = url.indexOf(',')
   checkBytes(Math.floor(((url.length - comma) * 3) / 4), limits)
+  const bytes = new Uint8Array(Math.ceil(((url.length - comma) * 3) / 4))
+  let total = 0
+  let rest = ''
   try {
     if (!/^data:[^,]*;base64$/i.test(url.slice(0, comma))) throw new Error('it is not in base64')
-    return decodeBase64(url.slice(comma + 1))
+    for (let at = comma + 1; at < url.length; at += decodedCharacters) {
+      const part = await paced(() => {
+        rest += url.slice(at, at + decodedCharacters).replace(/\s/g, '')
+        // Four characters are three bytes, so what is left over belongs to the next part.
+        const end = at + decodedCharacters < url.length ? rest.length - (rest.length % 4) : rest.length
+        const decoded = decodeBase64(rest.slice(0, end))
+        rest = rest.slice(end)
+        return decoded
+      })
+      bytes.set(part, total)
+      total += part.length
+    }
   } catch (cause) {
     throw new MnistModelError('INVALID_INPUT', `Expected a data: URL in base64 for image but received ${quote(url)}.`, {
       cause,
     })
   }
+  return bytes.subarray(0, total)
 }
 
 function toPath(url: string): string {

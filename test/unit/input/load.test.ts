@@ -11,6 +11,7 @@ import { load } from '../../../src/input/load.js'
 import { failure } from '../../helpers/errors.js'
 import { fixture } from '../../helpers/fixtures.js'
 import { removeFolder, temporaryFolder } from '../../helpers/folders.js'
+import { noise } from '../../helpers/png.js'
 
 const path = fixture('digits', '7', 'upright-plain-pen.png')
 const bytes = readFileSync(path)
@@ -88,6 +89,12 @@ describe('what holds the bytes somewhere inside is refused, and the message says
     const { code, message } = await failure(load(input as never))
     expect([code, message.slice(-remedy.length)]).toEqual(['INVALID_INPUT', remedy])
   })
+})
+
+test('a data: URL of several megabytes may have line breaks', async () => {
+  const bytes = noise(3_000_001)
+  const lines = Buffer.from(bytes).toString('base64').replace(/.{76}/g, '$&\r\n')
+  expect(Buffer.from((await load(`data:image/png;base64,${lines}`)) as Uint8Array).equals(bytes)).toBe(true)
 })
 
 describe('a data: URL is refused', () => {
