@@ -11,7 +11,7 @@ export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal |
   let stop!: () => void
   const stopped = new Promise<never>((_, reject) => {
     stop = () => reject(aborted(signal))
-    signal.addEventListener('abort', stop, { once: true })
+    signal.addEventListener('abort', stop)
   })
   try {
     return await Promise.race([promise, stopped])

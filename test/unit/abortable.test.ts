@@ -28,7 +28,8 @@ describe('untilAborted', () => {
     const [added, removed] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')]
     await untilAborted(Promise.resolve(), signal)
     await untilAborted(Promise.reject(new Error('x')), signal).catch(() => {})
-    expect([added.mock.calls.length, removed.mock.calls.length]).toEqual([2, 2])
+    expect(added.mock.calls).toHaveLength(2)
+    expect(removed.mock.calls).toEqual(added.mock.calls)
   })
 })
 

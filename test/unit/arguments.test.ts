@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { checkOptions, checkSource } from '../../src/arguments.js'
+import { checkOptions, checkSource, guard } from '../../src/arguments.js'
+import { MnistModelError } from '../../src/errors.js'
 import { failure } from '../helpers/errors.js'
 
 describe('options', () => {
@@ -16,7 +17,7 @@ describe('options', () => {
   })
 
   test('may have a signal of another realm', () => {
-    const signal = { aborted: false, addEventListener() {}, removeEventListener() {} } as never
+    const signal = signalOf({})
     expect(checkOptions({ signal }, ['signal']).signal).toBe(signal)
   })
 
@@ -24,6 +25,17 @@ describe('options', () => {
     [null, 'Expected an object for options but received null.'],
     ['x.png', 'Expected an object for options but received the string "x.png".'],
     [{ signal: 'x' }, 'Expected an AbortSignal for signal but received the string "x".'],
+    [{ signal: null }, 'Expected an AbortSignal for signal but received null.'],
+    [{ signal: 5 }, 'Expected an AbortSignal for signal but received 5 of type number.'],
+    [{ signal: signalOf({ aborted: 0 }) }, 'Expected an AbortSignal for signal but received an object of type Object.'],
+    [
+      { signal: signalOf({ addEventListener: 0 }) },
+      'Expected an AbortSignal for signal but received an object of type Object.',
+    ],
+    [
+      { signal: signalOf({ removeEventListener: 0 }) },
+      'Expected an AbortSignal for signal but received an object of type Object.',
+    ],
     [{ signal: {} }, 'Expected an AbortSignal for signal but received an object of type Object.'],
     [
       { signal: new AbortController() },
@@ -43,8 +55,25 @@ describe('options', () => {
         throw cause
       },
     }
-    expect(await failure(() => checkOptions(options, ['signal']))).toMatchObject({ code: 'INVALID_INPUT', cause })
+    expect(await failure(() => checkOptions(options, ['signal']))).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: 'Expected options that can be read but reading an object of type Object failed.',
+      cause,
+    })
   })
+})
+
+/** Something that has the members of a signal, some of them changed. */
+function signalOf(members: object): AbortSignal {
+  return { aborted: false, addEventListener() {}, removeEventListener() {}, ...members } as never
+}
+
+test('an error that is typed already is passed on as it is', async () => {
+  const error = new MnistModelError('ABORTED', 'The work was aborted.')
+  const throws = () => {
+    throw error
+  }
+  expect(await failure(() => guard('image', {}, throws))).toBe(error)
 })
 
 describe('the source of predictEach', () => {
@@ -55,6 +84,17 @@ describe('the source of predictEach', () => {
     ['an async generator', (async function* () {})()],
   ])('may be %s', (_, source) => {
     expect(checkSource(source)).toBe(source)
+  })
+
+  test('may not fail when it is looked at', async () => {
+    const source = Object.defineProperty({}, Symbol.iterator, {
+      get() {
+        throw new Error('not now')
+      },
+    })
+    expect(await failure(() => checkSource(source as never))).toMatchObject({
+      message: 'Expected inputs that can be read but reading an object of type Object failed.',
+    })
   })
 
   test.each([

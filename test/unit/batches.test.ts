@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { inBatches, mapAtOnce } from '../../src/batches.js'
+import { MnistModelError } from '../../src/errors.js'
+import { failure } from '../helpers/errors.js'
 
 const collect = async <T>(items: AsyncIterable<T>) => {
   const all: T[] = []
@@ -42,12 +44,35 @@ test('a source is read without setImmediate, which browsers do not have', async 
   vi.unstubAllGlobals()
 })
 
-test('a source that fails passes its error on', async () => {
-  async function* failing() {
-    yield 1
-    throw new Error('source')
+describe('a source that fails', () => {
+  const cause = new Error('source')
+  const message = 'Expected a source of images but it failed. The cause says why.'
+
+  async function* failing(items: number[], error: Error) {
+    yield* items
+    throw error
   }
-  await expect(collect(inBatches(failing(), 5))).rejects.toThrow('source')
+
+  test.each([
+    ['after some items, gives those first', [1, 2, 3], [[1, 2], [3]]],
+    ['after a full batch, gives no empty one', [1, 2], [[1, 2]]],
+  ])('%s', async (_, items, expected) => {
+    const batches: number[][] = []
+    const error = await failure(async () => {
+      for await (const batch of inBatches(failing(items, cause), 2)) batches.push(batch)
+    })
+    expect({ batches, code: error.code, message: error.message, cause: error.cause }).toEqual({
+      batches: expected,
+      code: 'INVALID_INPUT',
+      message,
+      cause,
+    })
+  })
+
+  test('with an error of this package passes it on', async () => {
+    const error = new MnistModelError('ABORTED', 'The work was aborted.')
+    expect(await failure(collect(inBatches(failing([], error), 2)))).toBe(error)
+  })
 })
 
 test('a source is closed when the reader stops early', async () => {

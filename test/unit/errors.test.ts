@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { invalid, MnistModelError } from '../../src/errors.js'
+import { aborted, invalid, MnistModelError } from '../../src/errors.js'
 
 test('an error has a code, a message, a name and a cause', () => {
   const cause = new Error('underneath')
@@ -18,8 +18,10 @@ test.each([
   [null, 'null'],
   [undefined, 'undefined'],
   ['x', 'the string "x"'],
+  ['x'.repeat(100), `the string "${'x'.repeat(100)}"`],
   ['x'.repeat(101), `the string "${'x'.repeat(100)}..."`],
   [{}, 'an object of type Object'],
+  [{ constructor: { name: 'x'.repeat(101) } }, `an object of type ${'x'.repeat(100)}`],
   [Object.create(null), 'an object of type Object'],
   [[], 'an object of type Array'],
   [() => 1, 'a function'],
@@ -33,6 +35,21 @@ test.each([
 describe('a message', () => {
   test('never has more than 300 characters', () => {
     expect(new MnistModelError('INVALID_INPUT', 'x'.repeat(5_000_000)).message).toBe(`${'x'.repeat(297)}...`)
+  })
+
+  test.each([
+    ['', 'x'.repeat(300)],
+    ['after control characters are escaped', `${'x'.repeat(294)}\x1b`],
+  ])('of 300 characters is not cut %s', (_, message) => {
+    expect(new MnistModelError('INVALID_INPUT', message).message).toMatch(/^x+(?:\\u001b)?$/)
+  })
+
+  test('says that the work was aborted, with the reason of the signal', () => {
+    expect(aborted(AbortSignal.abort('enough'))).toMatchObject({
+      code: 'ABORTED',
+      message: 'The work was aborted.',
+      cause: 'enough',
+    })
   })
 
   test('has at most 300 characters after control characters are escaped', () => {

@@ -9,7 +9,11 @@ import { png } from '../helpers/png.js'
 const picture = png({ data: Buffer.from(modelInfo().golden[0]!.raster, 'base64') })
 const pictures = Array.from({ length: 3000 }, () => picture)
 
-afterEach(() => void vi.restoreAllMocks())
+afterEach(async () => {
+  vi.restoreAllMocks()
+  // The turn that a test began, by its own clock, ends here.
+  await new Promise((resolve) => setImmediate(resolve))
+})
 
 test('calls that come together share a turn of the event loop, and work in it no longer than one alone', async () => {
   let now = 0
@@ -26,6 +30,30 @@ test('calls that come together share a turn of the event loop, and work in it no
   await Promise.all(Array.from({ length: 8 }, () => paced(eightMilliseconds)))
   clearImmediate(next)
   expect(Math.max(...worked)).toBe(2)
+})
+
+test('work that has taken ten milliseconds ends its turn', async () => {
+  let now = 5000
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+  const done: string[] = []
+  setImmediate(() => done.push('immediate'))
+  await paced(() => {
+    now += 10
+  })
+  await paced(() => done.push('next'))
+  expect(done).toEqual(['immediate', 'next'])
+})
+
+test('work that has taken less goes on in its turn', async () => {
+  let now = 5000
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+  const done: string[] = []
+  setImmediate(() => done.push('immediate'))
+  await paced(() => {
+    now += 9
+  })
+  await paced(() => done.push('next'))
+  expect(done).toEqual(['next'])
 })
 
 test('a timer fires while thousands of small pictures are read', async () => {
