@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { defused, largest } from './bombs.js'
 import { readCorpus } from './corpus.js'
-import { type FuzzReport, fuzz } from './fuzz.js'
+import { type FuzzInput, type FuzzReport, fuzz } from './fuzz.js'
 import { type HostileInput, hostileInput } from './mutate.js'
 import { seeds } from './seeds.js'
 
@@ -15,6 +16,12 @@ function failuresOf({ failures }: FuzzReport): string[] {
 describe('every input leads to a prediction or a typed error', () => {
   test('the corpus', async () => {
     expect(failuresOf(await fuzz(readCorpus()))).toEqual([])
+  })
+
+  test('bombs that the limits let through, and the largest pictures', async () => {
+    const made = [...defused, ...largest].map(async ({ name, make }) => ({ story: name, input: await make() }))
+    const files = (await Promise.all(made)).filter(({ input }) => input instanceof Uint8Array)
+    expect(failuresOf(await fuzz(files as FuzzInput[]))).toEqual([])
   })
 
   // The title names the seed: FUZZ_SEED=N runs the same inputs again.
