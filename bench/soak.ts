@@ -73,6 +73,7 @@ const predictions = await watch('predictions', Number(values.predictions), 50, (
   predictor.predict(fifty(first)),
 )
 await predictor.close()
+if (values.plot) writeFileSync(values.plot, plot(predictions))
 
 await watch('predictors made and closed', Number(values.predictors), 1, async () => {
   const another = await createPredictor()
@@ -96,8 +97,6 @@ await watch('workers ended while busy', Number(values.workers), 8, async () => {
   })
   for (const worker of await Promise.all(eight)) await worker.terminate()
 })
-
-if (values.plot) writeFileSync(values.plot, plot(predictions))
 
 function plot(samples: readonly Sample[]): string {
   const most = Math.max(...samples.map(({ memory }) => memory))
