@@ -29,6 +29,8 @@ export type ErrorCode =
 
 /** The one error class of this package. `code` says what happened, `cause` keeps what was underneath. */
 export class MnistModelError extends Error {
+  /** Node prints it for an uncaught error; minified, the class has another one. */
+  static override readonly name = 'MnistModelError'
   override readonly name = 'MnistModelError'
   readonly code: ErrorCode
 
