@@ -11,7 +11,7 @@ import { readModel } from './model/model-file.js'
 import { modelInfo } from './model/model-info.js'
 import { yieldTurn } from './pacing.js'
 import { postprocess } from './postprocess.js'
-import { type Preprocessed, preprocessInSteps } from './preprocess.js'
+import { type Preprocessed, preprocessInSteps } from './preprocess/index.js'
 import type {
   ImageInput,
   Limits,

@@ -36,13 +36,6 @@ export type ImageInput =
   | AsyncIterable<Uint8Array>
   | RawPixels
 
-/** A grey picture between decoding and preprocessing: `width * height` bytes, 0 black, 255 white. */
-export interface Pixels {
-  readonly grey: Uint8Array
-  readonly width: number
-  readonly height: number
-}
-
 /** 28x28 bytes as the network takes them: 0 background, 255 ink, row by row. */
 export type Raster = Uint8Array
 
@@ -60,6 +53,9 @@ export interface Inference {
  * - `not-a-digit`: one mark, but the network does not take it for a digit.
  */
 export type Rejection = 'blank' | 'low-contrast' | 'several-marks' | 'not-a-digit'
+
+/** The reasons that preprocessing gives, before the network sees the picture. */
+export type PreprocessRejection = Exclude<Rejection, 'not-a-digit'>
 
 interface PredictionBase {
   /** The most probable digit, whether or not the picture was accepted. On a blank page it means nothing. */

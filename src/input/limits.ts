@@ -14,7 +14,7 @@ export const defaultLimits: Limits = {
 }
 
 /** Longest side after decoding, in pixels. A digit needs 20 of its own; the rest is room for the page around it. */
-export const longestSide = 768
+export const maxDecodedSide = 768
 
 /** Bytes in memory for every pixel that is allowed: the most that a format may take that is not decoded strip by strip. */
 const frameBytesPerPixel = 3

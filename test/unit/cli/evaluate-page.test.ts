@@ -127,7 +127,7 @@ describe('The page', () => {
 describe('A raster as PNG', () => {
   it('is read back as it was', () => {
     const file = Buffer.from(pngUrl(raster).replace('data:image/png;base64,', ''), 'base64')
-    expect(decodeSmallPng(file)).toEqual({ grey: raster, width: 28, height: 28 })
+    expect(decodeSmallPng(file)).toEqual({ data: raster, width: 28, height: 28 })
   })
 })
 

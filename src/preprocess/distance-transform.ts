@@ -1,14 +1,13 @@
+import type { Image } from '../image.js'
+
 /**
- * Distance of every pixel to the nearest one where `mask` equals `value`, exact and Euclidean (Felzenszwalb and
- * Huttenlocher, 2012). Infinity where there is none.
+ * Euclidean distance transform, exact (Felzenszwalb and Huttenlocher, 2012): the distance of every pixel to the nearest one
+ * that equals `value`, in pixels. At least the sum of both sides if there is none.
  */
-export function distanceTo(
-  value: 0 | 1,
-  { mask, width, height }: { readonly mask: Uint8Array; readonly width: number; readonly height: number },
-): Float32Array {
+export function distanceTransform({ data, width, height }: Image<Uint8Array>, value: 0 | 1): Image<Float32Array> {
   const far = (width + height) ** 2
-  const squared = new Float32Array(mask.length)
-  for (let i = 0; i < mask.length; i++) squared[i] = mask[i] === value ? 0 : far
+  const squared = new Float32Array(data.length)
+  for (let i = 0; i < data.length; i++) squared[i] = data[i] === value ? 0 : far
   const size = Math.max(width, height)
   const line = new Float32Array(size)
   const vertices = new Int32Array(size)
@@ -44,5 +43,5 @@ export function distanceTo(
   }
   for (let x = 0; x < width; x++) pass(x, width, height)
   for (let y = 0; y < height; y++) pass(y * width, 1, width)
-  return squared.map(Math.sqrt)
+  return { data: squared.map(Math.sqrt), width, height }
 }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { preprocess } from '../../src/preprocess.js'
-import type { Pixels } from '../../src/types.js'
+import type { Image } from '../../../src/image.js'
+import { preprocess } from '../../../src/preprocess/index.js'
 
 type Paint = (x: number, y: number) => number
 
 /** A picture from a formula: `paint` gives the grey at each pixel, 0 black to 255 white. */
-function picture(width: number, height: number, paint: Paint): Pixels {
-  const grey = new Uint8Array(width * height)
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) grey[y * width + x] = paint(x, y)
-  return { grey, width, height }
+function picture(width: number, height: number, paint: Paint): Image<Uint8Array> {
+  const data = new Uint8Array(width * height)
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) data[y * width + x] = paint(x, y)
+  return { data, width, height }
 }
 
 /** Distance of a point to the polyline of a seven that fills the unit square. */
@@ -90,7 +90,7 @@ describe('the raster', () => {
 })
 
 describe('the same digit gives about the same raster', () => {
-  const tones: [string, Pixels][] = [
+  const tones: [string, Image<Uint8Array>][] = [
     ['light on dark', picture(200, 200, (x, y) => (seven(x, y) ? 230 : 40))],
     ['with little contrast', picture(200, 200, (x, y) => (seven(x, y) ? 150 : 180))],
     [
@@ -137,15 +137,15 @@ describe('a picture of MNIST form', () => {
   const mnist = picture(28, 28, (x, y) => (isSeven({ left: 8, top: 5, size: 17, pen: 0.15 })(x, y) ? 251 : 0))
 
   test('passes through byte for byte', () => {
-    expect(preprocess(mnist)).toEqual({ raster: mnist.grey, rejection: null })
+    expect(preprocess(mnist)).toEqual({ raster: mnist.data, rejection: null })
   })
 
   test('is copied: the caller may go on with his own bytes', () => {
-    expect(preprocess(mnist).raster).not.toBe(mnist.grey)
+    expect(preprocess(mnist).raster).not.toBe(mnist.data)
   })
 
   test('is what preprocessing makes, so that doing it twice changes nothing', () => {
-    const again = preprocess({ grey: plain.raster, width: 28, height: 28 })
+    const again = preprocess({ data: plain.raster, width: 28, height: 28 })
     expect(again.raster).toEqual(plain.raster)
   })
 })
