@@ -10,7 +10,7 @@ export interface Failure {
 }
 
 /** A picture to read, an argument that led to none, or a file that was skipped, with the reason; `path` is as the user would write it, `-` for stdin. */
-export type Found =
+export type InputEntry =
   | {
       readonly path: string
       readonly input: string | Readable
@@ -28,7 +28,11 @@ type Each<T> = AsyncGenerator<T, void, undefined>
  * named is always tried. An argument that leads nowhere is a failure of that argument, as a missing file is: whether a
  * folder holds pictures depends on the disk, not on how the command was written.
  */
-export async function* findInputs(paths: readonly string[], stdin: () => Readable, signal: AbortSignal): Each<Found> {
+export async function* findInputs(
+  paths: readonly string[],
+  stdin: () => Readable,
+  signal: AbortSignal,
+): Each<InputEntry> {
   for (const path of paths) {
     if (signal.aborted) return
     // Asked without waiting: pictures that are named are ready at once, and what is ready is read in one batch.
@@ -40,7 +44,7 @@ export async function* findInputs(paths: readonly string[], stdin: () => Readabl
   }
 }
 
-async function* inFolder(folder: Place, signal: AbortSignal): Each<Found> {
+async function* inFolder(folder: Place, signal: AbortSignal): Each<InputEntry> {
   let empty = true
   for await (const { cause, skipped, ...place } of walk(folder, signal)) {
     const { path } = place
@@ -54,7 +58,7 @@ async function* inFolder(folder: Place, signal: AbortSignal): Each<Found> {
   yield notFound(path, `Expected .png, .jpg, .jpeg, .webp or .gif files in the folder ${path} but there are none.`)
 }
 
-async function* ofGlob(pattern: string, signal: AbortSignal): Each<Found> {
+async function* ofGlob(pattern: string, signal: AbortSignal): Each<InputEntry> {
   const matches = await expand(pattern, signal)
   if (matches.length === 0 && !signal.aborted)
     yield notFound(pattern, `Expected files that match ${pattern} but there are none.`)
@@ -88,6 +92,6 @@ function isUrl(path: string): boolean {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(path)
 }
 
-function notFound(path: string, message: string): Found {
+function notFound(path: string, message: string): InputEntry {
   return { path, error: { code: 'IMAGE_NOT_FOUND', message } }
 }

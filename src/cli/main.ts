@@ -1,11 +1,11 @@
 import { wantsColour } from './colour.js'
 import type { Context } from './context.js'
+import { escapeControls } from './escape.js'
 import { exitCodes, Stop, UsageError } from './exit.js'
 import type { Host, Library } from './host.js'
 import { loadLibrary } from './library.js'
-import { parseOptions, type Request } from './options.js'
 import { Output } from './output.js'
-import { escapeControls } from './words.js'
+import { parseOptions, type Request } from './parse.js'
 
 /**
  * The command. Everything it needs of its surroundings it is given, and it never ends the process: native code may be

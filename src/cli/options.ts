@@ -1,202 +1,62 @@
-import type { Argv } from 'yargs'
-import type { EngineName } from '../index.js'
-import { UsageError } from './exit.js'
-import {
-  epilogue,
-  evaluateOptions,
-  examples,
-  flagNames,
-  formatOptions,
-  type OptionName,
-  options,
-  reportOptions,
-  usage,
-} from './flags.js'
-import type { FormatName } from './formats.js'
+/** Every option, as yargs takes them. */
+export const options = {
+  show: { type: 'boolean', describe: 'Draw what the model saw, and a bar for each digit' },
+  top: {
+    type: 'string',
+    alias: 'k',
+    requiresArg: true,
+    describe: 'Name the K most probable digits; evaluate: K mistakes',
+  },
+  quiet: { type: 'boolean', alias: 'q', describe: 'Print the digit alone' },
+  json: { type: 'boolean', describe: 'Print JSON: one array, or of a command one object' },
+  jsonl: { type: 'boolean', describe: 'Print one JSON object a line' },
+  csv: { type: 'boolean', describe: "Print comma-separated values with a header; names like formulas begin with '" },
+  engine: { type: 'string', requiresArg: true, describe: 'Run the network on builtin (default) or onnxruntime' },
+  html: { type: 'string', requiresArg: true, describe: 'Write a page too; with evaluate only' },
+  image: { type: 'string', array: true, requiresArg: true, describe: 'One more file, folder or glob' },
+  color: { type: 'boolean', describe: 'Colour the output; --no-color never does' },
+  help: { type: 'boolean', alias: 'h', describe: 'Print this' },
+  version: { type: 'boolean', alias: 'v', describe: 'Print the versions of the package and of the model' },
+} as const
 
-/** What the command line asks for. */
-export type Request =
-  | PredictRequest
-  | EvaluateRequest
-  | ReportRequest
-  | { readonly command: 'version' }
-  | { readonly command: 'help'; readonly text: string }
+export type OptionName = keyof typeof options
 
-export interface PredictRequest {
-  readonly command: 'predict'
-  /** Files, folders, globs, and `-` for stdin, in the order in which they are read. */
-  readonly inputs: readonly string[]
-  /** Null: what suits the place where the output goes. */
-  readonly format: FormatName | null
-  /** 1..10, or null for the answer alone. */
-  readonly top: number | null
-  readonly engine: EngineName
-  /** Null: what suits the terminal. */
-  readonly color: boolean | null
-}
+/** Options without a value, by every name that they have. */
+export const flagNames: readonly string[] = Object.entries(options).flatMap(([name, option]) => {
+  if (option.type !== 'boolean') return []
+  return 'alias' in option ? [name, option.alias] : [name]
+})
 
-export interface EvaluateRequest {
-  readonly command: 'evaluate'
-  /** A folder whose sub-folders are labels. */
-  readonly folder: string
-  readonly json: boolean
-  /** The file to write a page to, or null for none. */
-  readonly html: string | null
-  /** How many mistakes of each kind to show, 0..1000. */
-  readonly top: number
-  readonly engine: EngineName
-  readonly color: boolean | null
-}
+/** The first word of a command line that is not about pictures alone. */
+export const commandNames = ['evaluate', 'info', 'selftest'] as const
 
-export interface ReportRequest {
-  readonly command: 'info' | 'selftest'
-  readonly json: boolean
-  readonly color: boolean | null
-}
+/** Of these only one can be had at a time. */
+export const formatOptions = ['show', 'quiet', 'json', 'jsonl', 'csv'] as const
 
-/**
- * Turns arguments into a request.
- *
- * @param columns width of the terminal in characters, for the help
- * @throws UsageError
- */
-export async function parseOptions(argv: readonly string[], columns: number): Promise<Request> {
-  // Paths alone, the commonest call, need no parser: it takes as long to load as Node takes to start.
-  const parser = argv.some(isOption) ? await makeParser(columns) : null
-  refuseOtherThanTrueOrFalse(argv)
-  const parsed: Parsed = parser?.parseSync([...argv]) ?? { _: [...argv] }
-  if (parser && parsed.help) return { command: 'help', text: `${await parser.getHelp()}\n` }
-  if (parsed.version) return { command: 'version' }
-  const [first, ...rest] = parsed._.map(String)
-  const color = parsed.color ?? null
-  // After `--` everything is a file, whatever it looks like.
-  const files = (parsed['--'] as readonly string[] | undefined) ?? []
-  if (first === 'info' || first === 'selftest') {
-    const [unexpected] = [...rest, ...files, ...optionsBeyond(reportOptions, parsed)]
-    if (unexpected !== undefined) throw new UsageError(`Expected no ${unexpected} after ${first}.`)
-    return { command: first, json: parsed.json === true, color }
-  }
-  if (first === 'evaluate') return evaluateRequest([...rest, ...files], parsed)
-  if (parsed.html !== undefined) throw new UsageError('Expected no --html without evaluate.')
-  const inputs = [...(parsed.image ?? []), ...parsed._.map(String), ...files]
-  if (inputs.length === 0) throw new UsageError('Expected a file, a folder, a glob or - but received none.')
-  if (inputs.indexOf('-') !== inputs.lastIndexOf('-')) throw new UsageError('Expected - once but received it twice.')
-  const format = formatOf(parsed)
-  const top = wholeNumber('--top', parsed.top, 1, 10)
-  if (format === 'quiet' && top !== null) throw new UsageError('Expected --quiet or --top but received both.')
-  return { command: 'predict', inputs, format, top, engine: engineOf(parsed.engine), color }
-}
+/** Options of the commands that read no picture. */
+export const reportOptions: readonly OptionName[] = ['json', 'color']
 
-type Everything = ReturnType<Awaited<ReturnType<typeof makeParser>>['parseSync']>
-type Parsed = Partial<Everything> & Pick<Everything, '_'>
+/** Options of `evaluate`. */
+export const evaluateOptions: readonly OptionName[] = ['json', 'html', 'top', 'engine', 'color']
 
-/** yargs takes every other value of a flag for false. */
-function refuseOtherThanTrueOrFalse(argv: readonly string[]): void {
-  const end = argv.indexOf('--')
-  for (const argument of end === -1 ? argv : argv.slice(0, end)) {
-    const [, long, short, value] = /^(?:--([^=]+)|-[^-=]*([^-=]))=(.*)$/s.exec(argument) ?? []
-    const name = long ?? short
-    if (name === undefined || !flagNames.includes(name) || value === 'true' || value === 'false') continue
-    throw new UsageError(`Expected true or false for ${withDashes(name)} but received ${JSON.stringify(value)}.`)
-  }
-}
+export const usage = `Reads the handwritten digit in each picture.
 
-function isOption(argument: string): boolean {
-  return argument.startsWith('-') && argument !== '-'
-}
+$0 <files, folders, globs or -> [options]
+$0 evaluate <folder> [--json] [--html <file>]
+$0 info [--json]
+$0 selftest [--json]`
 
-async function makeParser(columns: number) {
-  const { yargs, closest } = await import('./yargs.js')
-  const suggest = (name: string) => closest(name, Object.keys(options))
-  return withoutTypes(yargs())
-    .usage(usage)
-    .locale('en')
-    .scriptName('mnist-predict')
-    .parserConfiguration({
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'greedy-arrays': false,
-      'parse-positional-numbers': false,
-      'populate--': true,
-    })
-    .version(false)
-    .help(false)
-    .options(options)
-    .strictOptions()
-    .exitProcess(false)
-    .fail((message, error) => {
-      throw new UsageError(inOurWords(error?.message ?? message, suggest))
-    })
-    .example(examples)
-    .epilogue(epilogue)
-    .wrap(Math.min(100, columns))
-}
+export const examples: [command: string, describe: string][] = [
+  ['$0 x.png', 'one picture'],
+  ['$0 photos --csv > digits.csv', 'a folder and all below it'],
+  ["$0 'photos/**/*.png' --top 3", 'a glob'],
+  ['$0 - < x.png', 'a picture from stdin'],
+  ['$0 ./info', 'a file that has the name of a command'],
+  ['$0 evaluate photos', 'measures it on photos/0 to 9'],
+  ['$0 info', 'the model in short, and its engine'],
+  ['$0 selftest', 'checks the model and every engine'],
+]
 
-/** Leaves `[boolean]` and its like out of the help; the published types do not know of it yet. */
-function withoutTypes(parser: Argv): Argv {
-  return (parser as Argv & { usageConfiguration(settings: object): Argv }).usageConfiguration({ 'hide-types': true })
-}
-
-function formatOf(parsed: Parsed): FormatName | null {
-  const [format, second] = formatOptions.filter((name) => parsed[name])
-  if (format && second) throw new UsageError(`Expected one format but received --${format} and --${second}.`)
-  return format ?? null
-}
-
-function evaluateRequest(folders: readonly string[], parsed: Parsed): EvaluateRequest {
-  const [unexpected] = [...folders.slice(1), ...optionsBeyond(evaluateOptions, parsed)]
-  if (unexpected !== undefined) throw new UsageError(`Expected no ${unexpected} after evaluate.`)
-  const [folder] = folders
-  if (folder === undefined) throw new UsageError('Expected a folder after evaluate but received none.')
-  return {
-    command: 'evaluate',
-    folder,
-    json: parsed.json === true,
-    html: parsed.html === undefined ? null : last(parsed.html),
-    top: wholeNumber('--top', parsed.top, 0, 1000) ?? 20,
-    engine: engineOf(parsed.engine),
-    color: parsed.color ?? null,
-  }
-}
-
-function wholeNumber(option: string, value: unknown, least: number, most: number): number | null {
-  if (value === undefined) return null
-  const given = last(value)
-  if (/^\d+$/.test(given) && Number(given) >= least && Number(given) <= most) return Number(given)
-  const expected = `a whole number from ${least} to ${most} for ${option}`
-  throw new UsageError(`Expected ${expected} but received ${JSON.stringify(given)}.`)
-}
-
-function engineOf(value: unknown): EngineName {
-  if (value === undefined) return 'builtin'
-  const engine = last(value)
-  if (engine === 'builtin' || engine === 'onnxruntime') return engine
-  throw new UsageError(`Expected builtin or onnxruntime for --engine but received ${JSON.stringify(engine)}.`)
-}
-
-/** An option that is given twice arrives as a list: the later one counts, as with flags. */
-function last(value: unknown): string {
-  return String(Array.isArray(value) ? value.at(-1) : value)
-}
-
-function optionsBeyond(allowed: readonly OptionName[], parsed: Parsed): string[] {
-  const names = Object.keys(options) as OptionName[]
-  return names.filter((name) => parsed[name] !== undefined && !allowed.includes(name)).map((name) => `--${name}`)
-}
-
-/** yargs names options without their dashes. */
-function inOurWords(message: string, suggest: (name: string) => string | null): string {
-  const [, names] = /^Unknown arguments?: (.*)$/s.exec(message) ?? []
-  if (names) {
-    const unknown = names.split(', ')
-    const meant = unknown.flatMap((name) => suggest(name) ?? [])
-    const question = meant.length > 0 ? ` Did you mean ${meant.map(withDashes).join(', ')}?` : ''
-    return `Unknown option ${unknown.map(withDashes).join(', ')}.${question}`
-  }
-  const [, option] = /^Not enough arguments following: (.*)$/s.exec(message) ?? []
-  return option ? `Expected a value after ${withDashes(option)}.` : message
-}
-
-function withDashes(name: string): string {
-  return name.length === 1 ? `-${name}` : `--${name}`
-}
+export const epilogue = `Where no format is asked for, a pipe gets path, digit and confidence with tabs between them.
+The digit is - where the picture shows none.
+Exit code: 0 all read, 1 something could not be read, 2 wrong usage.`

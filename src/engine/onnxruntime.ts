@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { MnistModelError } from '../errors.js'
 import { builtin } from '../host.js'
+import { rasterSide } from '../raster.js'
 import type { Engine } from './engine.js'
 
 /** How an app gets this engine. The variable skips a download of GPU libraries that are not used here. */
@@ -26,7 +27,7 @@ export async function openOnnxruntime(model: Uint8Array, searchFrom?: readonly (
   return {
     name: 'onnxruntime',
     async run(images, count) {
-      const outputs = await session.run({ image: new Tensor('uint8', images, [count, 28, 28]) })
+      const outputs = await session.run({ image: new Tensor('uint8', images, [count, rasterSide, rasterSide]) })
       return { probabilities: floats(outputs.probabilities), score: floats(outputs.score) }
     },
     close: () => session.release(),

@@ -1,10 +1,11 @@
 import { invalid, MnistModelError } from '../errors.js'
 import type { Image } from '../image.js'
 import type { Limits, RawPixels } from '../types.js'
-import { formatOf, type ImageFormat } from './formats.js'
+import { detectFormat } from './formats.js'
 import { toGrayscale } from './grayscale.js'
 import { firstFrame, readCost, withoutTexts } from './headers.js'
 import { checkCost, defaultLimits, maxDecodedSide } from './limits.js'
+import type { ImageFormat } from './magic-bytes.js'
 import { decodeSmallPng } from './png.js'
 import { decodeWithSharp, shrinkWithSharp, unreadable } from './sharp.js'
 
@@ -19,7 +20,7 @@ export async function decode(
   limits: Limits = defaultLimits,
 ): Promise<Image<Uint8Array>> {
   if (!ArrayBuffer.isView(image)) return decodeRaw(image, limits)
-  const format = formatOf(image)
+  const format = detectFormat(image)
   const cost = readCost(image, format)
   if (!cost) throw unreadable(format)
   checkCost(cost, limits)

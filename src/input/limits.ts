@@ -1,5 +1,6 @@
 import { guard } from '../arguments.js'
 import { invalid, MnistModelError } from '../errors.js'
+import { count } from '../format.js'
 import type { Limits } from '../types.js'
 
 /** What a photo needs, with room to spare; a service that reads scans of forms may want more, most apps less. */
@@ -74,9 +75,4 @@ function tooLarge(limit: keyof Limits, most: number, received: string, unit = ` 
     `Expected an image of at most ${count(most)}${unit} but received ${received}. ` +
       `Scale it down first, or raise limits.${limit}.`,
   )
-}
-
-/** With commas between thousands, without the locale data that `toLocaleString` takes megabytes and milliseconds to load. */
-function count(value: number): string {
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }

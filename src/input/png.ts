@@ -3,6 +3,7 @@ import { builtin } from '../host.js'
 import type { Image } from '../image.js'
 import { toGrayscale } from './grayscale.js'
 import { maxDecodedSide } from './limits.js'
+import { pngSignature } from './magic-bytes.js'
 
 /** Up to this size our decoder is quicker than sharp, and what a file can make it inflate stays small. */
 const smallPixels = 512 * 512
@@ -46,7 +47,7 @@ export function decodeSmallPng(bytes: Uint8Array): Image<Uint8Array> | null | Pr
 
 /** Walks through the chunks, from the signature to the last byte of IEND. */
 function readChunks(bytes: Uint8Array): PlainPng | null {
-  if (text(bytes, 0) !== '\x89PNG' || text(bytes, 4) !== '\r\n\x1a\n') return null
+  if (text(bytes, 0) + text(bytes, 4) !== pngSignature) return null
   const header = readHeader(bytes)
   if (!header) return null
   const data: Uint8Array[] = []

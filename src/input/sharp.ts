@@ -3,9 +3,9 @@ import { MnistModelError } from '../errors.js'
 import { builtin } from '../host.js'
 import type { Image } from '../image.js'
 import type { Limits } from '../types.js'
-import type { ImageFormat } from './formats.js'
 import { toGrayscale } from './grayscale.js'
 import { type ImageCost, maxDecodedSide } from './limits.js'
+import type { ImageFormat } from './magic-bytes.js'
 
 /**
  * Decodes an image file: EXIF orientation applied, colour profiles and CMYK brought to sRGB, shrunk (while decoding,

@@ -1,9 +1,10 @@
 import { version } from '../../../package.json'
+import { count, percent } from '../../format.js'
 import { painter } from '../colour.js'
 import type { Context } from '../context.js'
+import { escapeControls, toJson } from '../escape.js'
 import { exitCodes } from '../exit.js'
-import type { ReportRequest } from '../options.js'
-import { escapeControls, json as jsonOf } from '../words.js'
+import type { ReportRequest } from '../parse.js'
 
 /** The model card in short, and which engine computes here. */
 export async function info({ json }: ReportRequest, { library, output, colour }: Context): Promise<number> {
@@ -12,7 +13,7 @@ export async function info({ json }: ReportRequest, { library, output, colour }:
   const engines = await library.engines()
   const used = engines.find(({ name, available }) => name === 'builtin' && available)
   if (json) {
-    await output.write(`${jsonOf({ package: version, engine: used?.name ?? null, engines, model }, 2)}\n`)
+    await output.write(`${toJson({ package: version, engine: used?.name ?? null, engines, model }, 2)}\n`)
     return exitCodes.ok
   }
   const rows: Row[] = [
@@ -41,12 +42,4 @@ function withoutRepeats(rows: readonly Row[]): Row[] {
 
 function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} kB`
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en')
 }

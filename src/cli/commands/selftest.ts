@@ -1,15 +1,15 @@
 import { painter } from '../colour.js'
 import type { Context } from '../context.js'
+import { escapeControls, toJson } from '../escape.js'
 import { exitCodes } from '../exit.js'
-import type { ReportRequest } from '../options.js'
-import { escapeControls, json as jsonOf } from '../words.js'
+import type { ReportRequest } from '../parse.js'
 
 /** Checks the model's hash and every engine that is present, a line each. */
 export async function selftest({ json }: ReportRequest, { library, output, colour }: Context): Promise<number> {
   const report = await library.selftest()
   const exitCode = report.ok ? exitCodes.ok : exitCodes.failed
   if (json) {
-    await output.write(`${jsonOf(report, 2)}\n`)
+    await output.write(`${toJson(report, 2)}\n`)
     return exitCode
   }
   const { model, engines } = report

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { mostBytes, readOriginals } from '../../../src/cli/evaluate/originals.js'
-import { Progress } from '../../../src/cli/evaluate/progress.js'
-import { placeFor, writeWhole } from '../../../src/cli/evaluate/write.js'
+import { placeFor, writeAtomically } from '../../../src/cli/atomic-write.js'
 import { main } from '../../../src/cli/main.js'
-import { parseOptions } from '../../../src/cli/options.js'
 import { Output } from '../../../src/cli/output.js'
+import { parseOptions } from '../../../src/cli/parse.js'
+import { Progress } from '../../../src/cli/progress.js'
+import { mostBytes, readOriginals } from '../../../src/cli/report/originals.js'
 import { MnistModelError } from '../../../src/index.js'
 import { fixture } from '../../helpers/fixtures.js'
 import { removeFolder, temporaryFolder, writeFiles } from '../../helpers/folders.js'
@@ -318,7 +318,7 @@ describe('A file that is written whole', () => {
   it('stays as it was where the writing is stopped, with nothing beside it', async () => {
     const page = join(folder, 'x.html')
     writeFileSync(page, 'old')
-    await expect(writeWhole(page, 'new', AbortSignal.abort())).rejects.toThrow(/abort/i)
+    await expect(writeAtomically(page, 'new', AbortSignal.abort())).rejects.toThrow(/abort/i)
     expect(readFileSync(page, 'utf8')).toBe('old')
     expect(readdirSync(folder).sort()).toEqual(['set', 'x.html'])
   })

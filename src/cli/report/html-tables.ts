@@ -1,12 +1,14 @@
-import { escapeControls, printable } from '../words.js'
+import type { CalibrationBin } from '../../evaluate/calibration.js'
+import type { ClassMetrics } from '../../evaluate/confusion-matrix.js'
+import type { Metrics } from '../../evaluate/evaluation.js'
+import { count, percent } from '../../format.js'
+import { escapeControls, printable } from '../escape.js'
+import { rejectionCounts } from '../rejections.js'
 import { html, type Markup } from './markup.js'
-import type { Bin, ClassFigures } from './metrics.js'
 import type { Report } from './report.js'
-import type { Figures } from './tally.js'
-import { count, percent, reasonsOf } from './wording.js'
 
 /** The label in the row, the digit that was read in the column; the fuller a cell, the stronger its colour. */
-export function confusionTable({ confusion, classes }: Figures): Markup {
+export function confusionTable({ confusion, classes }: Metrics): Markup {
   const header = classes.map(({ digit }) => html`<th scope="col">${digit}</th>`)
   const rows = confusion.map((row, label) => {
     const all = classes[label]!.n
@@ -28,7 +30,7 @@ function strength(n: number, all: number, right: boolean): string {
   return (right ? 'r' : 'w') + (1 + steps.filter((step) => n / all >= step).length)
 }
 
-export function classTable(classes: readonly ClassFigures[]): Markup {
+export function classTable(classes: readonly ClassMetrics[]): Markup {
   const rows = classes.map(({ digit, n, precision, recall, f1 }) => [
     digit,
     count(n),
@@ -39,7 +41,7 @@ export function classTable(classes: readonly ClassFigures[]): Markup {
   return table('Precision, recall and F1 of each digit', ['digit', 'pictures', 'precision', 'recall', 'F1'], rows)
 }
 
-export function binTable(bins: readonly Bin[]): Markup {
+export function binTable(bins: readonly CalibrationBin[]): Markup {
   const rows = bins
     .filter(({ n }) => n > 0)
     .map(({ from, to, n, confidence, accuracy }) => [
@@ -51,13 +53,17 @@ export function binTable(bins: readonly Bin[]): Markup {
   return table('Bins that hold a picture', ['confidence', 'pictures', 'mean', 'right'], rows)
 }
 
-export function rejectionTable({ rejections }: Figures): Markup {
-  const rows = reasonsOf(rejections).map(({ reason, digits, negatives }) => [reason, count(digits), count(negatives)])
+export function rejectionTable({ rejections }: Metrics): Markup {
+  const rows = rejectionCounts(rejections).map(({ reason, digits, negatives }) => [
+    reason,
+    count(digits),
+    count(negatives),
+  ])
   if (rows.length === 0) return html`<p class="soft">Every picture was accepted.</p>`
   return table('How often each reason was given', ['reason', 'digits', 'negatives'], rows)
 }
 
-export function negativesTable({ negatives }: Figures): Markup | null {
+export function negativesTable({ negatives }: Metrics): Markup | null {
   if (negatives.length === 0) return null
   const rows = negatives.map(({ folder, falseAccepts: { n, count: accepted, share } }) => [
     html`<bdi>${printable(folder)}</bdi>`,

@@ -1,19 +1,20 @@
+import type { EvaluatedPicture, Metrics, MistakeList } from '../../evaluate/evaluation.js'
+import type { Proportion } from '../../evaluate/proportion.js'
+import { count, percent } from '../../format.js'
 import type { Paint } from '../colour.js'
-import { percent, printable } from '../words.js'
-import type { Proportion } from './metrics.js'
+import { printable } from '../escape.js'
+import { rejectionCounts, rejectionName } from '../rejections.js'
 import type { Report } from './report.js'
-import type { Figures, MistakeList, Reading } from './tally.js'
-import { count, reasonsOf, reasonText } from './wording.js'
 
 /** The report for a terminal: blocks with an empty line between them, 80 columns wide but for long paths. */
-export function table({ folder, model, engine, figures, mistakes, unreadable }: Report, paint: Paint): string {
+export function terminalReport({ folder, model, engine, metrics, mistakes, unreadable }: Report, paint: Paint): string {
   const blocks = [
     [`${printable(folder)}, read by ${model.name} ${model.version} on ${engine}`],
-    [...headline(figures, paint), ...unread(unreadable.length, paint)],
-    classes(figures, paint),
-    confusion(figures, paint),
-    rejections(figures, paint),
-    list('Read as another digit, surest first', mistakes.wrong, wrong, paint),
+    [...headline(metrics, paint), ...unread(unreadable.length, paint)],
+    classes(metrics, paint),
+    confusion(metrics, paint),
+    rejections(metrics, paint),
+    list('Read as another digit, most confident first', mistakes.wrong, wrong, paint),
     list('No digit, but accepted', mistakes.falseAccepts, falseAccept, paint),
     list('Read right, but not accepted', mistakes.falseRejects, falseReject, paint),
   ]
@@ -23,8 +24,8 @@ export function table({ folder, model, engine, figures, mistakes, unreadable }: 
     .join('\n')
 }
 
-function headline(figures: Figures, paint: Paint): string[] {
-  const { accuracy, acceptedAccuracy, trueAccepts, falseAccepts, at95, calibrationError } = figures
+function headline(metrics: Metrics, paint: Paint): string[] {
+  const { accuracy, acceptedAccuracy, trueAccepts, falseAccepts, at95, calibrationError } = metrics
   const rows: [name: string, share: Proportion | null][] = [
     ['accuracy', accuracy],
     ['  of the accepted', acceptedAccuracy],
@@ -35,22 +36,27 @@ function headline(figures: Figures, paint: Paint): string[] {
   return [
     paint('dim', `${''.padEnd(24)}   share           pictures       95 % interval`),
     ...rows.flatMap(([name, share]) => (share ? [`${name.padEnd(24)}${shareLine(share)}`] : [])),
-    `${'calibration error'.padEnd(24)}${percent(calibrationError)}`,
+    `${'calibration error'.padEnd(24)}${padded(calibrationError)}`,
     paint('dim', 'Accuracy asks whether the most probable digit is the label, accepted or not.'),
   ]
 }
 
 function shareLine({ count: part, n, share, interval: [low, high] }: Proportion): string {
   const pictures = `${count(part)} of ${count(n)}`.padStart(19)
-  return `${percent(share)}${pictures}  ${percent(low)} to ${percent(high)}`
+  return `${padded(share)}${pictures}  ${padded(low)} to ${padded(high)}`
+}
+
+/** Always eight characters, so that columns are aligned. */
+function padded(share: number): string {
+  return percent(share).padStart(8)
 }
 
 function unread(n: number, paint: Paint): string[] {
   const verb = n === 1 ? 'is' : 'are'
-  return n === 0 ? [] : [paint('red', `${count(n)} could not be read, and ${verb} in no figure.`)]
+  return n === 0 ? [] : [paint('red', `${count(n)} could not be read, and ${verb} in no metric.`)]
 }
 
-function classes({ classes }: Figures, paint: Paint): string[] {
+function classes({ classes }: Metrics, paint: Paint): string[] {
   const share = (value: number | null) => (value === null ? '-' : percent(value)).padStart(11)
   return [
     paint('dim', ['digit', ...['pictures', 'precision', 'recall', 'F1'].map((name) => name.padStart(11))].join('')),
@@ -60,7 +66,7 @@ function classes({ classes }: Figures, paint: Paint): string[] {
   ]
 }
 
-function confusion({ confusion }: Figures, paint: Paint): string[] {
+function confusion({ confusion }: Metrics, paint: Paint): string[] {
   const width = Math.max(4, ...confusion.flat().map((n) => String(n).length + 1))
   const cell = (n: number, label: number, digit: number) => {
     const text = (n === 0 ? '.' : String(n)).padStart(width)
@@ -75,8 +81,8 @@ function confusion({ confusion }: Figures, paint: Paint): string[] {
   ]
 }
 
-function rejections({ rejections, negatives }: Figures, paint: Paint): string[] {
-  const rows = reasonsOf(rejections)
+function rejections({ rejections, negatives }: Metrics, paint: Paint): string[] {
+  const rows = rejectionCounts(rejections)
   if (rows.length === 0) return []
   const some = negatives.length > 0
   return [
@@ -90,23 +96,26 @@ function rejections({ rejections, negatives }: Figures, paint: Paint): string[] 
 function list(
   title: string,
   { count: all, shown }: MistakeList,
-  line: (reading: Reading, paint: Paint) => string,
+  line: (picture: EvaluatedPicture, paint: Paint) => string,
   paint: Paint,
 ): string[] {
   if (all === 0) return []
   const number = shown.length < all ? `${count(shown.length)} of ${count(all)}` : count(all)
-  return [paint('bold', `${title} (${number})`), ...shown.map((reading) => line(reading, paint))]
+  return [paint('bold', `${title} (${number})`), ...shown.map((picture) => line(picture, paint))]
 }
 
-function wrong({ path, label, prediction: { bestGuess, confidence, rejection } }: Reading, paint: Paint): string {
-  const note = rejection === null ? '' : paint('dim', `  ${reasonText(rejection)}`)
-  return `  ${label} read as ${paint('red', String(bestGuess))} ${percent(confidence)}  ${printable(path)}${note}`
+function wrong(
+  { path, label, prediction: { bestGuess, confidence, rejection } }: EvaluatedPicture,
+  paint: Paint,
+): string {
+  const note = rejection === null ? '' : paint('dim', `  ${rejectionName(rejection)}`)
+  return `  ${label} read as ${paint('red', String(bestGuess))} ${padded(confidence)}  ${printable(path)}${note}`
 }
 
-function falseAccept({ path, prediction: { bestGuess, score } }: Reading, paint: Paint): string {
+function falseAccept({ path, prediction: { bestGuess, score } }: EvaluatedPicture, paint: Paint): string {
   return `  read as ${paint('red', String(bestGuess))}, score ${score.toFixed(4)}  ${printable(path)}`
 }
 
-function falseReject({ path, prediction: { bestGuess, score, rejection } }: Reading, paint: Paint): string {
-  return `  ${bestGuess}, score ${score.toFixed(4)}  ${printable(path)}${paint('dim', `  ${reasonText(rejection!)}`)}`
+function falseReject({ path, prediction: { bestGuess, score, rejection } }: EvaluatedPicture, paint: Paint): string {
+  return `  ${bestGuess}, score ${score.toFixed(4)}  ${printable(path)}${paint('dim', `  ${rejectionName(rejection!)}`)}`
 }

@@ -1,20 +1,13 @@
-import type { Digit, Prediction, Rejection } from '../../index.js'
-import type { Labelled } from './labels.js'
-import {
-  acceptingAtLeast,
-  type Bin,
-  type ClassFigures,
-  calibrationError,
-  classFigures,
-  type OperatingPoint,
-  type Proportion,
-  proportion,
-  Reliability,
-} from './metrics.js'
+import type { Digit, Prediction, Rejection } from '../types.js'
+import { Calibration, type CalibrationBin, calibrationError } from './calibration.js'
+import { type ClassMetrics, type ConfusionMatrix, classMetrics } from './confusion-matrix.js'
+import type { LabelledPicture } from './labels.js'
+import { acceptingAtLeast, type OperatingPoint } from './operating-point.js'
+import { type Proportion, proportion } from './proportion.js'
 import { Worst } from './worst.js'
 
-/** A picture, its label and what was read. */
-export interface Reading extends Labelled {
+/** A picture, its label and its prediction. */
+export interface EvaluatedPicture extends LabelledPicture {
   readonly prediction: Prediction
 }
 
@@ -22,30 +15,30 @@ export interface Reading extends Labelled {
 export type Rejections = Record<Rejection, number>
 
 /** Everything that is measured on a folder. */
-export interface Figures {
+export interface Metrics {
   /** The most probable digit is the label, whether or not the picture was accepted. */
   readonly accuracy: Proportion
-  /** The same among the pictures that were accepted; null where none was. */
+  /** The same among the pictures that were accepted; null if none was. */
   readonly acceptedAccuracy: Proportion | null
-  /** Digits that were accepted, which is to say `isDigit` is true. */
+  /** Digits that were accepted: `isDigit` is true. */
   readonly trueAccepts: Proportion
-  /** Negatives that were accepted; null where there are no negatives. */
+  /** Negatives that were accepted; null without negatives. */
   readonly falseAccepts: Proportion | null
-  /** What a threshold would give that accepts 95 % of these digits; null without negatives, or where none does. */
+  /** What a threshold would give that accepts 95 % of these digits; null without negatives, or if none does. */
   readonly at95: OperatingPoint | null
   /** Expected calibration error of the digits' confidence, over 15 bins, 0..1. */
   readonly calibrationError: number
-  readonly bins: readonly Bin[]
+  readonly bins: readonly CalibrationBin[]
   /** Ten, in the order of the digits. */
-  readonly classes: readonly ClassFigures[]
-  /** 10 x 10 counts: a row for each label, a column for each digit that was read. Negatives are not in it. */
-  readonly confusion: readonly (readonly number[])[]
+  readonly classes: readonly ClassMetrics[]
+  /** Negatives are not in it. */
+  readonly confusion: ConfusionMatrix
   readonly rejections: { readonly digits: Rejections; readonly negatives: Rejections }
   /** Each folder whose name is no digit. */
   readonly negatives: readonly { readonly folder: string; readonly falseAccepts: Proportion }[]
 }
 
-/** The readings that went wrong, worst first; `shown` holds no more than was asked for. */
+/** The pictures that were misread, worst first; `shown` holds no more than was asked for. */
 export interface Mistakes {
   /** Read as another digit; the highest confidence first. */
   readonly wrong: MistakeList
@@ -57,13 +50,13 @@ export interface Mistakes {
 
 export interface MistakeList {
   readonly count: number
-  readonly shown: readonly Reading[]
+  readonly shown: readonly EvaluatedPicture[]
 }
 
-/** Counts readings as they come, and keeps no more of them than will be shown. */
-export class Tally {
+/** Counts predictions as they come, and keeps no more of them than will be shown. */
+export class Evaluation {
   readonly #confusion = Array.from({ length: 10 }, () => new Array<number>(10).fill(0))
-  readonly #reliability = new Reliability()
+  readonly #calibration = new Calibration()
   readonly #rejections = { digits: noRejections(), negatives: noRejections() }
   readonly #scores: Record<'digits' | 'negatives', (number | null)[]> = { digits: [], negatives: [] }
   readonly #negatives = new Map<string, { n: number; accepted: number }>()
@@ -75,9 +68,9 @@ export class Tally {
 
   /** @param limit how many mistakes of each kind to keep */
   constructor(limit: number) {
-    this.#wrong = new Worst<Reading>(limit, ({ prediction }) => prediction.confidence)
-    this.#falseAccepts = new Worst<Reading>(limit, ({ prediction }) => prediction.score)
-    this.#falseRejects = new Worst<Reading>(limit, ({ prediction }) => -prediction.score)
+    this.#wrong = new Worst<EvaluatedPicture>(limit, ({ prediction }) => prediction.confidence)
+    this.#falseAccepts = new Worst<EvaluatedPicture>(limit, ({ prediction }) => prediction.score)
+    this.#falseRejects = new Worst<EvaluatedPicture>(limit, ({ prediction }) => -prediction.score)
   }
 
   /** How many digits were read. */
@@ -85,37 +78,37 @@ export class Tally {
     return this.#scores.digits.length
   }
 
-  add(reading: Reading): void {
-    const { label, prediction } = reading
+  add(picture: EvaluatedPicture): void {
+    const { label, prediction } = picture
     const kind = label === null ? 'negatives' : 'digits'
     this.#scores[kind].push(comparableScore(prediction))
     if (prediction.rejection) this.#rejections[kind][prediction.rejection]++
-    if (label === null) this.#addNegative(reading)
-    else this.#addDigit(reading, label)
+    if (label === null) this.#addNegative(picture)
+    else this.#addDigit(picture, label)
   }
 
-  #addDigit(reading: Reading, label: Digit): void {
-    const { bestGuess, confidence, isDigit } = reading.prediction
+  #addDigit(picture: EvaluatedPicture, label: Digit): void {
+    const { bestGuess, confidence, isDigit } = picture.prediction
     const correct = bestGuess === label
     this.#confusion[label]![bestGuess]! += 1
-    this.#reliability.add(confidence, correct)
+    this.#calibration.add(confidence, correct)
     this.#accepted += Number(isDigit)
     this.#acceptedCorrect += Number(isDigit && correct)
-    if (!correct) this.#wrong.add(reading)
-    else if (!isDigit) this.#falseRejects.add(reading)
+    if (!correct) this.#wrong.add(picture)
+    else if (!isDigit) this.#falseRejects.add(picture)
   }
 
-  #addNegative(reading: Reading): void {
-    const { isDigit } = reading.prediction
-    const { n, accepted } = this.#negatives.get(reading.folder) ?? { n: 0, accepted: 0 }
-    this.#negatives.set(reading.folder, { n: n + 1, accepted: accepted + Number(isDigit) })
-    if (isDigit) this.#falseAccepts.add(reading)
+  #addNegative(picture: EvaluatedPicture): void {
+    const { isDigit } = picture.prediction
+    const { n, accepted } = this.#negatives.get(picture.folder) ?? { n: 0, accepted: 0 }
+    this.#negatives.set(picture.folder, { n: n + 1, accepted: accepted + Number(isDigit) })
+    if (isDigit) this.#falseAccepts.add(picture)
   }
 
-  /** To be called when at least one digit was read. */
-  figures(): Figures {
+  /** Call it when at least one digit was read. */
+  metrics(): Metrics {
     const { digits, negatives } = this.#scores
-    const bins = this.#reliability.bins()
+    const bins = this.#calibration.bins()
     return {
       accuracy: proportion(this.digits - this.#wrong.count, this.digits),
       acceptedAccuracy: this.#accepted === 0 ? null : proportion(this.#acceptedCorrect, this.#accepted),
@@ -124,7 +117,7 @@ export class Tally {
       at95: negatives.length === 0 ? null : acceptingAtLeast(0.95, digits, negatives),
       calibrationError: calibrationError(bins),
       bins,
-      classes: classFigures(this.#confusion),
+      classes: classMetrics(this.#confusion),
       confusion: this.#confusion,
       rejections: this.#rejections,
       negatives: [...this.#negatives].map(([folder, { n, accepted }]) => ({
@@ -143,7 +136,7 @@ export class Tally {
   }
 }
 
-/** A picture that preprocessing turned away is not accepted at any threshold. */
+/** A picture that preprocessing rejected is not accepted at any threshold. */
 function comparableScore({ rejection, score }: Prediction): number | null {
   return rejection === null || rejection === 'not-a-digit' ? score : null
 }
@@ -152,6 +145,6 @@ function noRejections(): Rejections {
   return { blank: 0, 'low-contrast': 0, 'several-marks': 0, 'not-a-digit': 0 }
 }
 
-function listOf({ count, items }: Worst<Reading>): MistakeList {
+function listOf({ count, items }: Worst<EvaluatedPicture>): MistakeList {
   return { count, shown: items }
 }

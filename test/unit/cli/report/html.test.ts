@@ -1,30 +1,30 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { html } from '../../../src/cli/evaluate/markup.js'
-import { page } from '../../../src/cli/evaluate/page.js'
-import { pngUrl } from '../../../src/cli/evaluate/png.js'
-import type { Report } from '../../../src/cli/evaluate/report.js'
-import { style } from '../../../src/cli/evaluate/style.js'
-import { type Reading, Tally } from '../../../src/cli/evaluate/tally.js'
-import type { Raster } from '../../../src/index.js'
-import { decodeSmallPng } from '../../../src/input/png.js'
-import { prediction } from './fakes.js'
+import { htmlReport } from '../../../../src/cli/report/html.js'
+import { html } from '../../../../src/cli/report/markup.js'
+import { pngUrl } from '../../../../src/cli/report/png.js'
+import type { Report } from '../../../../src/cli/report/report.js'
+import { stylesheet } from '../../../../src/cli/report/stylesheet.js'
+import { type EvaluatedPicture, Evaluation } from '../../../../src/evaluate/evaluation.js'
+import type { Raster } from '../../../../src/index.js'
+import { decodeSmallPng } from '../../../../src/input/png.js'
+import { prediction } from '../fakes.js'
 
 const raster: Raster = Uint8Array.from({ length: 784 }, (_, index) => (index * 7) % 256)
 const hostile = `3/"><script>alert('x')</script>&.png`
 
-function report(readings: readonly Partial<Reading>[], limit = 20, changes: Partial<Report> = {}): Report {
-  const tally = new Tally(limit)
-  for (const each of readings) {
-    tally.add({ path: '3/a.png', folder: '3', label: 3, prediction: prediction(3), ...each })
+function report(pictures: readonly Partial<EvaluatedPicture>[], limit = 20, changes: Partial<Report> = {}): Report {
+  const evaluation = new Evaluation(limit)
+  for (const each of pictures) {
+    evaluation.add({ path: '3/a.png', folder: '3', label: 3, prediction: prediction(3), ...each })
   }
   return {
     folder: 'pictures',
     package: '0.1.0',
     model: { name: 'mnist', version: '1.2.3', sha256: 'ab'.repeat(32) },
     engine: 'builtin',
-    figures: tally.figures(),
-    mistakes: tally.mistakes(),
+    metrics: evaluation.metrics(),
+    mistakes: evaluation.mistakes(),
     unreadable: [],
     ...changes,
   }
@@ -44,8 +44,8 @@ describe('HTML', () => {
   })
 })
 
-describe('The page', () => {
-  const text = page(report([right, wrong, accepted]), new Map([['3/b.png', 'data:image/png;base64,AAAA']]))
+describe('The HTML report', () => {
+  const text = htmlReport(report([right, wrong, accepted]), new Map([['3/b.png', 'data:image/png;base64,AAAA']]))
 
   it('begins as HTML does, in a language and in a character set', () => {
     expect(text).toMatch(/^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">/)
@@ -67,15 +67,17 @@ describe('The page', () => {
   })
 
   it('escapes names of files and folders wherever they stand', () => {
-    const readings = [right, { ...wrong, path: hostile }, { ...accepted, path: hostile, folder: hostile }]
+    const pictures = [right, { ...wrong, path: hostile }, { ...accepted, path: hostile, folder: hostile }]
     const unreadable = [{ path: hostile, code: 'IMAGE_UNREADABLE', message: hostile }]
-    const text = page(report(readings, 20, { folder: hostile, unreadable }), new Map())
+    const text = htmlReport(report(pictures, 20, { folder: hostile, unreadable }), new Map())
     expect(text).not.toMatch(/<script|alert\('/)
     expect(text.split('&#60;script&#62;alert(&#39;x&#39;)&#60;/script&#62;&#38;')).toHaveLength(8)
   })
 
   it('shows a name with control characters as JSON would', () => {
-    expect(page(report([right, { ...wrong, path: '3/\x1b\n.png' }]), new Map())).toContain('&#34;3/\\u001b\\n.png&#34;')
+    expect(htmlReport(report([right, { ...wrong, path: '3/\x1b\n.png' }]), new Map())).toContain(
+      '&#34;3/\\u001b\\n.png&#34;',
+    )
   })
 
   it('describes every picture and every drawing', () => {
@@ -91,14 +93,14 @@ describe('The page', () => {
     for (const table of tables) expect(table).toMatch(/<caption>[^<]+<\/caption>.*<th scope="col">.*<th scope="row">/s)
   })
 
-  it('shows the picture where it has it, and says so where not', () => {
+  it('shows the picture if it is small enough, and says so if not', () => {
     expect(text).toContain('<img src="data:image/png;base64,AAAA" alt="The picture">')
     expect(text.match(/too large to be shown here/g)).toHaveLength(1)
   })
 
-  it('says of each mistake what it should have been, what was read and how sure', () => {
-    expect(text).toContain('<strong>3 read as 8</strong>, 99.91 % sure')
-    expect(text).toContain('<strong>No digit, read as 8</strong>, 99.91 % sure')
+  it('says of each mistake what it should have been, what was read and with which confidence', () => {
+    expect(text).toContain('<strong>3 read as 8</strong>, 99.91 % confidence')
+    expect(text).toContain('<strong>No digit, read as 8</strong>, 99.91 % confidence')
     expect(text).toContain('aria-label="Probabilities: 8 99.91 %"')
   })
 
@@ -108,19 +110,21 @@ describe('The page', () => {
     expect(text).toContain('<td class="w4">1</td>')
   })
 
-  it('says so where there is no mistake', () => {
-    expect(page(report([right]), new Map())).toContain('<h2>Mistakes: none</h2>')
+  it('says so if there is no mistake', () => {
+    expect(htmlReport(report([right]), new Map())).toContain('<h2>Mistakes: none</h2>')
   })
 
-  it('says how many mistakes it shows where there are more', () => {
-    const text = page(report([wrong, wrong, wrong], 2), new Map())
+  it('says how many mistakes it shows if there are more', () => {
+    const text = htmlReport(report([wrong, wrong, wrong], 2), new Map())
     expect(text).toContain(
-      '<h3>Read as another digit: 3</h3>\n<p class="soft">The surest first. The first 2 are shown.',
+      '<h3>Read as another digit: 3</h3>\n<p class="soft">The most confident first. The first 2 are shown.',
     )
   })
 
   it('is the same for the same report', () => {
-    expect(page(report([right, wrong, accepted]), new Map())).toBe(page(report([right, wrong, accepted]), new Map()))
+    expect(htmlReport(report([right, wrong, accepted]), new Map())).toBe(
+      htmlReport(report([right, wrong, accepted]), new Map()),
+    )
   })
 })
 
@@ -132,7 +136,7 @@ describe('A raster as PNG', () => {
 })
 
 describe('The style sheet', () => {
-  const [light, dark] = [...style.matchAll(/:root \{([^}]*)\}/g)].map(([, rules]) => coloursIn(rules!))
+  const [light, dark] = [...stylesheet.matchAll(/:root \{([^}]*)\}/g)].map(([, rules]) => coloursIn(rules!))
 
   it.each([
     ['light', light!],
@@ -148,7 +152,7 @@ describe('The style sheet', () => {
     ['light', light!],
     ['dark', dark!],
   ])('has enough contrast in the cells of the matrix when it is %s', (_, colours) => {
-    const shades = [...style.matchAll(/\.matrix td\.\w\d \{ background: rgb\(var\(--(\w+)-rgb\) \/ (\.\d+)\)/g)]
+    const shades = [...stylesheet.matchAll(/\.matrix td\.\w\d \{ background: rgb\(var\(--(\w+)-rgb\) \/ (\.\d+)\)/g)]
     const ratios = shades.map(([, hue, alpha]) => {
       const cell = colours[`${hue}-rgb`]!.map((value, index) => {
         return value * Number(alpha) + colours.paper![index]! * (1 - Number(alpha))

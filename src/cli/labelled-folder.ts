@@ -1,21 +1,11 @@
-import type { Digit } from '../../index.js'
-import { UsageError } from '../exit.js'
-import type { Failure } from '../inputs.js'
-import { isWalked, kindOfEntry, list, type Place, walk, within } from '../walk.js'
-
-/** A picture, and what the folder it lies in says of it. */
-export interface Labelled {
-  /** As the user would write it. */
-  readonly path: string
-  /** Name of the folder directly below the evaluated one. */
-  readonly folder: string
-  /** The digit that the picture shows, null where it shows none. */
-  readonly label: Digit | null
-}
+import { type LabelledPicture, labelOf } from '../evaluate/labels.js'
+import { UsageError } from './exit.js'
+import type { Failure } from './inputs.js'
+import { isWalked, kindOfEntry, list, type Place, walk, within } from './walk.js'
 
 /** What lies in a labelled folder. */
-export interface LabelledPictures {
-  readonly pictures: readonly (Labelled & Place)[]
+export interface LabelledFolder {
+  readonly pictures: readonly (LabelledPicture & Place)[]
   /** Folders that cannot be listed. */
   readonly failures: readonly (Failure & { readonly path: string })[]
   /** Paths with a picture's name that lead to a FIFO, a socket or a device. */
@@ -26,13 +16,13 @@ export interface LabelledPictures {
  * Finds the pictures below the folders `0` to `9`, whose names are the labels, and below all other folders, which hold
  * negatives: pictures of anything but one digit. Pictures beside the folders have no label and are passed over.
  *
- * @throws UsageError where the folder cannot be listed or has none of the ten
+ * @throws UsageError if the folder cannot be listed or has none of the ten
  */
-export async function findLabelled(folder: string, signal: AbortSignal): Promise<LabelledPictures> {
+export async function findLabelledPictures(folder: string, signal: AbortSignal): Promise<LabelledFolder> {
   const folders = await foldersIn({ path: folder, file: folder }, signal)
   if (!signal.aborted && !folders.some(({ name }) => labelOf(name) !== null))
     throw new UsageError(`Expected folders named 0 to 9 in ${folder} but there are none.`)
-  const pictures: (Labelled & Place)[] = []
+  const pictures: (LabelledPicture & Place)[] = []
   const failures: (Failure & { path: string })[] = []
   const skipped: string[] = []
   for (const { name, place } of folders) {
@@ -55,10 +45,6 @@ async function foldersIn(folder: Place, signal: AbortSignal): Promise<{ name: st
   } catch (cause) {
     throw new UsageError(cannotList(folder.path, cause as NodeJS.ErrnoException))
   }
-}
-
-function labelOf(name: string): Digit | null {
-  return /^[0-9]$/.test(name) ? (Number(name) as Digit) : null
 }
 
 function cannotList(path: string, { code }: NodeJS.ErrnoException): string {

@@ -1,22 +1,25 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import type { Raster } from '../../index.js'
-
-const side = 28
+import { pngSignature } from '../../input/magic-bytes.js'
+import { rasterSide } from '../../raster.js'
 
 /**
- * A raster as a `data:` URL of a PNG: 28x28, 8 bits of grey, ink white on black as the network sees it.
+ * Encodes a raster as a `data:` URL of a PNG: 28x28, 8 bits of grey, ink white on black as the network sees it.
  *
  * PNG (Portable Network Graphics) Specification, 3rd edition, W3C 2025.
  */
 export function pngUrl(raster: Raster): string {
   const header = Buffer.alloc(13)
-  header.writeUInt32BE(side, 0)
-  header.writeUInt32BE(side, 4)
+  header.writeUInt32BE(rasterSide, 0)
+  header.writeUInt32BE(rasterSide, 4)
   header[8] = 8
   // Every row begins with the number of its filter, 0: none.
-  const rows = Array.from({ length: side }, (_, y) => [0, ...raster.subarray(y * side, (y + 1) * side)])
+  const rows = Array.from({ length: rasterSide }, (_, y) => [
+    0,
+    ...raster.subarray(y * rasterSide, (y + 1) * rasterSide),
+  ])
   const file = Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    Buffer.from(pngSignature, 'latin1'),
     chunk('IHDR', header),
     chunk('IDAT', deflateSync(Buffer.from(rows.flat()))),
     chunk('IEND', Buffer.alloc(0)),

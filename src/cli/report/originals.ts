@@ -1,18 +1,11 @@
 import { open } from 'node:fs/promises'
+import { imageFormat } from '../../input/magic-bytes.js'
 
 /** A picture may be this large to be shown as it is, and all of them together no larger than that. */
 export const mostBytes = { each: 200_000, all: 4_000_000 }
 
-/** How a file begins, by the type that a browser knows it under. */
-const beginnings: readonly (readonly [type: string, pattern: RegExp])[] = [
-  ['image/png', /^\x89PNG\r\n/],
-  ['image/jpeg', /^\xff\xd8\xff/],
-  ['image/gif', /^GIF8/],
-  ['image/webp', /^RIFF.{4}WEBP/s],
-]
-
 /**
- * Reads the pictures that a page shows, as `data:` URLs by path. Those that are too large, or gone since they were
+ * Reads the pictures that a report shows, as `data:` URLs by path. Those that are too large, or gone since they were
  * evaluated, are left out: their rasters stand for them.
  */
 export async function readOriginals(paths: readonly string[], signal: AbortSignal): Promise<Map<string, string>> {
@@ -38,7 +31,8 @@ async function readSmall(path: string, most: number): Promise<Buffer | null> {
   }
 }
 
+/** Media type, which is the name of the format in lower case. */
 function typeOf(bytes: Buffer): string | undefined {
-  const beginning = bytes.toString('latin1', 0, 12)
-  return beginnings.find(([, pattern]) => pattern.test(beginning))?.[0]
+  const format = imageFormat(bytes.toString('latin1', 0, 12))
+  return format && `image/${format.toLowerCase()}`
 }

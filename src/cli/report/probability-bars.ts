@@ -1,8 +1,8 @@
+import { percent } from '../../format.js'
 import type { Digit, Prediction } from '../../index.js'
 import { html, type Markup } from './markup.js'
-import { percent } from './wording.js'
 
-// Lengths in the drawing's own units: the page scales it.
+// Lengths in the drawing's own units: the report scales it.
 const [step, width, top, longest] = [12, 10, 4, 62]
 const bottom = top + longest
 
@@ -20,7 +20,7 @@ export function probabilityBars({ probabilities, bestGuess }: Prediction, label:
 ${bars}</svg>`
 }
 
-/** The digits that anybody would want to hear of, the most probable first. */
+/** Describes the digits with a probability of 1 % or more, the most probable first. */
 function inWords(probabilities: readonly number[]): string {
   const told = probabilities
     .map((probability, digit) => ({ probability, digit }))

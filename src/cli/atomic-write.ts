@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readlinkSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
-import { UsageError } from '../exit.js'
+import { UsageError } from './exit.js'
 
 /**
  * Returns the real place of a file that is to be written at the end of a long run, checked at its beginning. Links are
@@ -51,7 +51,7 @@ function linkTarget(path: string): string | null {
 }
 
 /** Writes a file whole or not at all: beside its place first, and then under its name. */
-export async function writeWhole(place: string, text: string, signal: AbortSignal): Promise<void> {
+export async function writeAtomically(place: string, text: string, signal: AbortSignal): Promise<void> {
   const beside = temporaryBeside(place)
   try {
     await writeFile(beside, text, { signal, flag: 'wx' })

@@ -1,5 +1,5 @@
-import type { Output } from '../output.js'
-import { count } from './wording.js'
+import { count } from '../format.js'
+import type { Output } from './output.js'
 
 /** In milliseconds, and so long nothing is said at first: a run that is over by then needs no progress. */
 const every = 500

@@ -1,8 +1,9 @@
+import type { CalibrationBin } from '../../evaluate/calibration.js'
+import { proportion } from '../../evaluate/proportion.js'
+import { count, percent } from '../../format.js'
 import { html, type Markup } from './markup.js'
-import { type Bin, proportion } from './metrics.js'
-import { count, percent } from './wording.js'
 
-// Lengths in the drawing's own units: the page scales it.
+// Lengths in the drawing's own units: the report scales it.
 const [left, top, side] = [44, 12, 300]
 const bottom = top + side
 const strip = 54
@@ -16,7 +17,7 @@ const ticks = [0, 20, 40, 60, 80, 100]
  *
  * M. H. DeGroot, S. E. Fienberg: The comparison and evaluation of forecasters. The Statistician 32 (1983), 12-22.
  */
-export function reliabilityDiagram(bins: readonly Bin[]): Markup {
+export function reliabilityDiagram(bins: readonly CalibrationBin[]): Markup {
   const most = Math.max(...bins.map(({ n }) => n))
   return html`<svg class="diagram" viewBox="0 0 ${width} ${height}" role="img" aria-label="${inWords(bins)}">
 ${ticks.map(tick)}
@@ -29,18 +30,18 @@ ${bins.map((bin) => bar(bin, most))}
 </svg>`
 }
 
-function tick(percent: number): Markup {
-  const height = y(percent / 100)
+function tick(value: number): Markup {
+  const height = y(value / 100)
   return html`<path class="grid" d="M${left} ${height}H${left + side}"/>
-<text x="${left - 6}" y="${height + 4}" text-anchor="end">${percent}</text>
-<text x="${x(percent / 100)}" y="${floor + 16}" text-anchor="middle">${percent}</text>\n`
+<text x="${left - 6}" y="${height + 4}" text-anchor="end">${value}</text>
+<text x="${x(value / 100)}" y="${floor + 16}" text-anchor="middle">${value}</text>\n`
 }
 
 function upright(text: string, middle: number): Markup {
   return html`<text transform="translate(11 ${middle}) rotate(-90)" text-anchor="middle">${text}</text>`
 }
 
-function bar({ from, to, n, correct, accuracy }: Bin, most: number): Markup | null {
+function bar({ from, to, n, correct, accuracy }: CalibrationBin, most: number): Markup | null {
   if (accuracy === null) return null
   const [low, high] = proportion(correct, n).interval
   const place = html`x="${x(from) + 1}" width="${round((to - from) * side - 2)}"`
@@ -52,8 +53,8 @@ function bar({ from, to, n, correct, accuracy }: Bin, most: number): Markup | nu
 <rect class="strip" ${place} y="${round(floor - filled)}" height="${filled}"/>\n`
 }
 
-/** What the diagram shows, for who cannot see it. */
-function inWords(bins: readonly Bin[]): string {
+/** Describes the diagram for those who cannot see it. */
+function inWords(bins: readonly CalibrationBin[]): string {
   const told = bins.flatMap(({ n, accuracy, confidence }) =>
     accuracy === null ? [] : [`${count(n)} at ${percent(confidence!)} confidence, ${percent(accuracy)} right`],
   )

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../../src/cli/exit.js'
-import { options } from '../../../src/cli/flags.js'
-import { parseOptions } from '../../../src/cli/options.js'
+import { options } from '../../../src/cli/options.js'
+import { parseOptions } from '../../../src/cli/parse.js'
 
 const plain = { command: 'predict', inputs: ['x.png'], format: null, top: null, engine: 'builtin', color: null }
 

@@ -1,9 +1,9 @@
+import type { Metrics, MistakeList, Mistakes } from '../../evaluate/evaluation.js'
 import type { EngineName, ModelInfo } from '../../index.js'
+import { toJson } from '../escape.js'
 import type { Failure } from '../inputs.js'
-import { json as jsonOf } from '../words.js'
-import type { Figures, MistakeList, Mistakes } from './tally.js'
 
-/** What `evaluate` found, in the form from which the table, the JSON and the page are made. */
+/** What `evaluate` measured: the origin of the terminal, JSON and HTML reports. */
 export interface Report {
   /** As the user wrote it. */
   readonly folder: string
@@ -11,23 +11,23 @@ export interface Report {
   readonly package: string
   readonly model: Pick<ModelInfo, 'name' | 'version' | 'sha256'>
   readonly engine: EngineName
-  readonly figures: Figures
+  readonly metrics: Metrics
   readonly mistakes: Mistakes
-  /** Files that are no pictures, and folders that cannot be listed; they are in no figure. */
+  /** Files that are no pictures, and folders that cannot be listed; they are in no metric. */
   readonly unreadable: readonly (Failure & { readonly path: string })[]
 }
 
 /**
- * The report as one JSON object: `schema` (2), `folder`, `package`, `model` and `engine`; the figures under the names
- * that `Figures` gives them; `mistakes`, three lists of `count` and `shown`; and `unreadable`, each with `path`, `code`
- * and `message`. A mistake has `path`, `label` (null for a negative) and what the prediction has but the raster.
+ * The report as one JSON object: `schema` (2), `folder`, `package`, `model` and `engine`; the metrics under the names
+ * that `Metrics` gives them; `mistakes`, three lists of `count` and `shown`; and `unreadable`, each with `path`, `code`
+ * and `message`. A mistake has `path`, `label` (null for a negative) and the prediction's fields except the raster.
  * Shares, probabilities and the ends of intervals are 0..1. Fields may be added within a schema, none changed.
  */
-export function json({ figures, mistakes, unreadable, ...about }: Report): string {
+export function jsonReport({ metrics, mistakes, unreadable, ...about }: Report): string {
   const record = {
     schema: 2,
     ...about,
-    ...figures,
+    ...metrics,
     mistakes: {
       wrong: withoutRasters(mistakes.wrong),
       falseAccepts: withoutRasters(mistakes.falseAccepts),
@@ -35,7 +35,7 @@ export function json({ figures, mistakes, unreadable, ...about }: Report): strin
     },
     unreadable,
   }
-  return `${jsonOf(record, 2)}\n`
+  return `${toJson(record, 2)}\n`
 }
 
 function withoutRasters({ count, shown }: MistakeList): object {

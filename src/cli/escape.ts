@@ -1,32 +1,11 @@
-import type { Digit, Prediction, Rejection } from '../index.js'
-
-/** 0.99984 -> ` 99.98 %`, always eight characters. */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(2).padStart(6)} %`
-}
-
-/** The `count` most probable digits, most probable first; the smaller digit first where two are equal. */
-export function mostProbable({ probabilities }: Prediction, count: number): { digit: Digit; probability: number }[] {
-  return probabilities
-    .map((probability, digit) => ({ digit: digit as Digit, probability }))
-    .sort((a, b) => b.probability - a.probability)
-    .slice(0, count)
-}
-
-/** `several-marks` -> `not a digit (several marks)`. */
-export function rejectionText(rejection: Rejection): string {
-  if (rejection === 'not-a-digit') return 'not a digit'
-  return `not a digit (${rejection.replaceAll('-', ' ')})`
-}
-
-/** Returns a path for the terminal or a page: as it is, or as a JSON string if it holds a character that is escaped. */
+/** Returns a path for the terminal or an HTML report: as it is, or as a JSON string if it holds a character that is escaped. */
 export function printable(path: string): string {
-  return escapeControls(path) === path ? path : json(path)
+  return escapeControls(path) === path ? path : toJson(path)
 }
 
 /** Returns a path for a cell between tabs: printable, and a JSON string too if it begins with `"`. */
 export function inTable(path: string): string {
-  return path.startsWith('"') ? json(path) : printable(path)
+  return path.startsWith('"') ? toJson(path) : printable(path)
 }
 
 /** Returns a message as one line that a terminal can only print: control characters become `\uXXXX`. */
@@ -35,7 +14,7 @@ export function escapeControls(message: string): string {
 }
 
 /** Returns a value as JSON that a terminal can only print: JSON.stringify itself leaves DEL and all above it raw. */
-export function json(value: unknown, indent?: number): string {
+export function toJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(controls, (character) =>
     // The line breaks of the layout; those within strings are escaped already.
     character === '\n' ? character : escaped(character),

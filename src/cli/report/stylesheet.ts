@@ -1,5 +1,5 @@
-/** The page's style sheet, light and dark. Text has a contrast of 4.5 at the least (WCAG 2.2, 1.4.3). */
-export const style = `
+/** The style sheet of the HTML report, light and dark. Text has a contrast of 4.5 at least (WCAG 2.2, 1.4.3). */
+export const stylesheet = `
 :root { color-scheme: light dark; --paper: #fff; --card: #f6f7f9; --line: #d4d9df; --text: #1a1e23;
   --soft: #56606b; --right: #0b62c4; --wrong: #b3261e; --track: #e6e9ed; --right-rgb: 11 98 196;
   --wrong-rgb: 179 38 30; }

@@ -1,46 +1,46 @@
 import { createHash } from 'node:crypto'
-import { printable } from '../words.js'
-import { reliabilityDiagram } from './diagram.js'
+import type { Metrics } from '../../evaluate/evaluation.js'
+import type { Proportion } from '../../evaluate/proportion.js'
+import { count, percent } from '../../format.js'
+import { printable } from '../escape.js'
 import { gallery } from './gallery.js'
+import { binTable, classTable, confusionTable, negativesTable, rejectionTable, unreadableTable } from './html-tables.js'
 import { html, Markup } from './markup.js'
-import type { Proportion } from './metrics.js'
+import { reliabilityDiagram } from './reliability-diagram.js'
 import type { Report } from './report.js'
-import { style } from './style.js'
-import { binTable, classTable, confusionTable, negativesTable, rejectionTable, unreadableTable } from './tables.js'
-import type { Figures } from './tally.js'
-import { count, percent } from './wording.js'
+import { stylesheet } from './stylesheet.js'
 
-/** Lets a browser load nothing but this style sheet and the pictures inside, wherever the page is opened. */
+/** Lets a browser load nothing but this style sheet and the pictures inside, wherever the report is opened. */
 const policy = [
   "default-src 'none'",
   'img-src data:',
-  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  `style-src 'sha256-${createHash('sha256').update(stylesheet).digest('base64')}'`,
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ')
 
 /**
- * The report as one page that needs nothing but itself: no script, no address, no other file.
+ * Formats the report as one HTML document that needs nothing but itself: no script, no address, no other file.
  *
  * @param report its mistakes carry their rasters
  * @param originals `data:` URLs of the pictures to show, by path
  */
-export function page(report: Report, originals: ReadonlyMap<string, string>): string {
-  const { folder, figures } = report
+export function htmlReport(report: Report, originals: ReadonlyMap<string, string>): string {
+  const { folder, metrics } = report
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${percent(figures.accuracy.share)} read right, ${printable(folder)}</title>
-<style>${new Markup(style)}</style>
+<title>${percent(metrics.accuracy.share)} read right, ${printable(folder)}</title>
+<style>${new Markup(stylesheet)}</style>
 </head>
 <body>
 ${header(report)}
 <main>
-${headline(figures)}
-${mainFigures(figures)}
+${headline(metrics)}
+${details(metrics)}
 ${mistakes(report, originals)}
 ${unreadable(report)}
 </main>
@@ -57,7 +57,7 @@ function header({ folder, model, engine, package: version }: Report): Markup {
 </header>`
 }
 
-function headline({ accuracy, acceptedAccuracy, trueAccepts, falseAccepts, at95, calibrationError }: Figures): Markup {
+function headline({ accuracy, acceptedAccuracy, trueAccepts, falseAccepts, at95, calibrationError }: Metrics): Markup {
   return html`<dl class="tiles">
 ${tile('Accuracy', accuracy)}
 ${tile('Accuracy of the accepted', acceptedAccuracy)}
@@ -74,26 +74,26 @@ function tile(name: string, proportion: Proportion | null): Markup | null {
   if (!proportion) return null
   const [low, high] = proportion.interval
   return html`<div><dt>${name}</dt><dd class="figure">${percent(proportion.share)}</dd>
-<dd>${count(proportion.count)} of ${count(proportion.n)}</dd><dd>${(low * 100).toFixed(2)} to ${percent(high)}</dd></div>`
+<dd>${count(proportion.count)} of ${count(proportion.n)}</dd><dd>${percent(low)} to ${percent(high)}</dd></div>`
 }
 
-function mainFigures(figures: Figures): Markup {
+function details(metrics: Metrics): Markup {
   return html`<div class="columns">
 <div>
 <h2>Confusion matrix</h2>
-${confusionTable(figures)}
+${confusionTable(metrics)}
 <h2>By digit</h2>
-${classTable(figures.classes)}
+${classTable(metrics.classes)}
 </div>
 <div>
 <h2>Calibration</h2>
-${reliabilityDiagram(figures.bins)}
-<p class="soft">How often the digit is right, by how sure the model is of it; on the dashed line the two agree. Whiskers
+${reliabilityDiagram(metrics.bins)}
+<p class="soft">How often the digit is right, by the confidence of the model; on the dashed line the two agree. Whiskers
 are 95 % intervals: long where a bin holds few pictures.</p>
-<details><summary>The bins as a table</summary>${binTable(figures.bins)}</details>
+<details><summary>The bins as a table</summary>${binTable(metrics.bins)}</details>
 <h2>Not accepted</h2>
-${rejectionTable(figures)}
-${negativesTable(figures)}
+${rejectionTable(metrics)}
+${negativesTable(metrics)}
 </div>
 </div>`
 }
@@ -105,7 +105,7 @@ function mistakes({ mistakes: { wrong, falseAccepts, falseRejects } }: Report, o
 <p class="soft">Left the picture, in the middle what the network saw of it, and a bar for each digit: the label in blue,
 what was read instead in red.</p>
 </section>
-${gallery('Read as another digit', 'The surest first.', wrong, originals)}
+${gallery('Read as another digit', 'The most confident first.', wrong, originals)}
 ${gallery('No digit, but accepted', 'The highest score first.', falseAccepts, originals)}
 ${gallery('Read right, but not accepted', 'The lowest score first.', falseRejects, originals)}`
 }
@@ -114,7 +114,7 @@ function unreadable({ unreadable }: Report): Markup | null {
   if (unreadable.length === 0) return null
   return html`<section>
 <h2>Could not be read: ${count(unreadable.length)}</h2>
-<p class="soft">They are in no figure above.</p>
+<p class="soft">They are in no metric above.</p>
 ${unreadableTable(unreadable)}
 </section>`
 }
