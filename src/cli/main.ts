@@ -5,7 +5,7 @@ import { exitCodes, Stop, UsageError } from './exit.js'
 import type { Host, Library } from './host.js'
 import { loadLibrary } from './library.js'
 import { Output } from './output.js'
-import { parseOptions, type Request } from './parse.js'
+import { type PrintRequest, parseOptions, type Request } from './parse.js'
 
 /**
  * The command. Everything it needs of its surroundings it is given, and it never ends the process: native code may be
@@ -35,9 +35,12 @@ export async function main(
     // Some terminals say that they have no columns.
     const columns = host.stdout.columns || 80
     const request = await parseOptions(argv, columns)
-    const library = await load()
     const colour = wantsColour('color' in request ? request.color : null, host.stdout, host.env)
-    const exitCode = await run(request, { host, library, output, errors, signal: stop.signal, colour, columns })
+    const context = { host, output, errors, signal: stop.signal, colour, columns }
+    const exitCode =
+      request.command === 'print'
+        ? await print(request, output)
+        : await run(request, { ...context, library: await load() })
     await output.flush()
     stop.signal.throwIfAborted()
     return exitCode
@@ -52,12 +55,14 @@ export async function main(
   }
 }
 
+async function print({ text }: PrintRequest, output: Output): Promise<number> {
+  await output.write(text)
+  return exitCodes.ok
+}
+
 /** Each command is loaded when it is asked for. */
-async function run(request: Request, context: Context): Promise<number> {
+async function run(request: Exclude<Request, PrintRequest>, context: Context): Promise<number> {
   switch (request.command) {
-    case 'help':
-      await context.output.write(request.text)
-      return exitCodes.ok
     case 'version':
       return (await import('./commands/version.js')).version(context)
     case 'info':

@@ -1,26 +1,29 @@
 import type { Argv } from 'yargs'
 import type { EngineName } from '../index.js'
+import { complete, completionRequest, completionScript } from './completion.js'
 import { UsageError } from './exit.js'
 import type { FormatName } from './formats.js'
 import {
-  epilogue,
-  evaluateOptions,
-  examples,
+  type CommandHelp,
+  type CommandName,
+  commandOf,
+  commands,
+  engineNames,
   flagNames,
   formatOptions,
   type OptionName,
   options,
-  reportOptions,
-  usage,
+  optionsOf,
 } from './options.js'
 
 /** What the command line asks for. */
-export type Request =
-  | PredictRequest
-  | EvaluateRequest
-  | ReportRequest
-  | { readonly command: 'version' }
-  | { readonly command: 'help'; readonly text: string }
+export type Request = PredictRequest | EvaluateRequest | ReportRequest | { readonly command: 'version' } | PrintRequest
+
+/** The answer is in the request: help, or something for the shell's completion. */
+export interface PrintRequest {
+  readonly command: 'print'
+  readonly text: string
+}
 
 export interface PredictRequest {
   readonly command: 'predict'
@@ -61,19 +64,21 @@ export interface ReportRequest {
  * @throws UsageError
  */
 export async function parseOptions(argv: readonly string[], columns: number): Promise<Request> {
+  if (argv[0] === completionRequest) return { command: 'print', text: await complete(argv.slice(1)) }
   // Paths alone, the commonest call, need no parser: it takes as long to load as Node takes to start.
-  const parser = argv.some(isOption) ? await makeParser(columns) : null
+  const parser = argv.some(isOption) ? await makeParser() : null
   refuseOtherThanTrueOrFalse(argv)
   const parsed: Parsed = parser?.parseSync([...argv]) ?? { _: [...argv] }
-  if (parser && parsed.help) return { command: 'help', text: `${await parser.getHelp()}\n` }
-  if (parsed.version) return { command: 'version' }
   const [first, ...rest] = parsed._.map(String)
+  if (parsed.help) return { command: 'print', text: await helpOf(commandOf(first), columns) }
+  if (parsed.version) return { command: 'version' }
   const color = parsed.color ?? null
   // After `--` everything is a file, whatever it looks like.
   const files = (parsed['--'] as readonly string[] | undefined) ?? []
-  if (first === 'info' || first === 'selftest') {
-    const [unexpected] = [...rest, ...files, ...optionsBeyond(reportOptions, parsed)]
+  if (first === 'info' || first === 'selftest' || first === 'completion') {
+    const [unexpected] = [...rest, ...files, ...optionsBeyond(first, parsed)]
     if (unexpected !== undefined) throw new UsageError(`Expected no ${unexpected} after ${first}.`)
+    if (first === 'completion') return { command: 'print', text: await completionScript() }
     return { command: first, json: parsed.json === true, color }
   }
   if (first === 'evaluate') return evaluateRequest([...rest, ...files], parsed)
@@ -105,13 +110,11 @@ function isOption(argument: string): boolean {
   return argument.startsWith('-') && argument !== '-'
 }
 
-async function makeParser(columns: number) {
+async function makeParser() {
   const { yargs, closest } = await import('./yargs.js')
   const suggest = (name: string) => closest(name, Object.keys(options))
-  return withoutTypes(yargs())
-    .usage(usage)
+  return yargs()
     .locale('en')
-    .scriptName('mnist-predict')
     .parserConfiguration({
       'camel-case-expansion': false,
       'dot-notation': false,
@@ -127,9 +130,23 @@ async function makeParser(columns: number) {
     .fail((message, error) => {
       throw new UsageError(inOurWords(error?.message ?? message, suggest))
     })
+}
+
+async function helpOf(name: CommandName, columns: number): Promise<string> {
+  const { yargs } = await import('./yargs.js')
+  const { usage, examples, epilogue }: CommandHelp = commands[name]
+  const help = await withoutTypes(yargs())
+    .locale('en')
+    .scriptName('mnist-predict')
+    .version(false)
+    .help(false)
+    .usage(usage)
+    .options(optionsOf(name))
     .example(examples)
     .epilogue(epilogue)
     .wrap(Math.min(100, columns))
+    .getHelp()
+  return `${help}\n`
 }
 
 /** Leaves `[boolean]` and its like out of the help; the published types do not know of it yet. */
@@ -144,7 +161,7 @@ function outputFormat(parsed: Parsed): FormatName | null {
 }
 
 function evaluateRequest(folders: readonly string[], parsed: Parsed): EvaluateRequest {
-  const [unexpected] = [...folders.slice(1), ...optionsBeyond(evaluateOptions, parsed)]
+  const [unexpected] = [...folders.slice(1), ...optionsBeyond('evaluate', parsed)]
   if (unexpected !== undefined) throw new UsageError(`Expected no ${unexpected} after evaluate.`)
   const [folder] = folders
   if (folder === undefined) throw new UsageError('Expected a folder after evaluate but received none.')
@@ -169,9 +186,10 @@ function wholeNumber(option: string, value: unknown, least: number, most: number
 
 function engineOf(value: unknown): EngineName {
   if (value === undefined) return 'builtin'
-  const engine = last(value)
-  if (engine === 'builtin' || engine === 'onnxruntime') return engine
-  throw new UsageError(`Expected builtin or onnxruntime for --engine but received ${JSON.stringify(engine)}.`)
+  const given = last(value)
+  const engine = engineNames.find((name) => name === given)
+  if (engine) return engine
+  throw new UsageError(`Expected ${engineNames.join(' or ')} for --engine but received ${JSON.stringify(given)}.`)
 }
 
 /** An option that is given twice arrives as a list: the later one counts, as with flags. */
@@ -179,7 +197,8 @@ function last(value: unknown): string {
   return String(Array.isArray(value) ? value.at(-1) : value)
 }
 
-function optionsBeyond(allowed: readonly OptionName[], parsed: Parsed): string[] {
+function optionsBeyond(command: CommandName, parsed: Parsed): string[] {
+  const allowed: readonly OptionName[] = commands[command].options
   const names = Object.keys(options) as OptionName[]
   return names.filter((name) => parsed[name] !== undefined && !allowed.includes(name)).map((name) => `--${name}`)
 }

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { UsageError } from '../../../src/cli/exit.js'
 import { options } from '../../../src/cli/options.js'
-import { parseOptions } from '../../../src/cli/parse.js'
+import { parseOptions, type Request } from '../../../src/cli/parse.js'
 
 const plain = { command: 'predict', inputs: ['x.png'], format: null, top: null, engine: 'builtin', color: null }
 
@@ -72,6 +72,7 @@ describe('The command line', () => {
     ['- x.png -', 'Expected - once but received it twice.'],
     ['info x.png', 'Expected no x.png after info.'],
     ['selftest --csv', 'Expected no --csv after selftest.'],
+    ['completion bash', 'Expected no bash after completion.'],
   ])('refuses `%s`', async (argv, message) => {
     await expect(parseOptions(argv.split(' '), 80)).rejects.toThrow(new UsageError(message))
   })
@@ -82,22 +83,96 @@ describe('The command line', () => {
 })
 
 describe('The help', () => {
-  it('breaks no word on a narrow terminal', async () => {
-    const [narrow, wide] = await Promise.all([helpAt(40), helpAt(200)])
+  const commands = ['', 'evaluate ', 'info ', 'selftest ', 'completion ']
+
+  it.each(commands)('of `%s` breaks no word on a narrow terminal', async (command) => {
+    const [narrow, wide] = await Promise.all([helpAt(40, command), helpAt(200, command)])
     const words = (text: string) => new Set(text.split(/\s+/))
     expect([...words(narrow)].filter((word) => !words(wide).has(word))).toEqual([])
     expect(Math.max(...narrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(40)
   })
 
-  it('names every option and fits the terminal', async () => {
+  it('names every option of pictures and fits the terminal', async () => {
     const text = await helpAt(60)
-    for (const name of Object.keys(options)) expect(text).toContain(`--${name}`)
+    for (const name of Object.keys(options).filter((name) => name !== 'html')) expect(text).toContain(`--${name}`)
     expect(text).toMatch(/^Reads the handwritten digit/)
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60)
   })
+
+  it.each([
+    ['evaluate', ['--json', '--html', '--top', '--engine', '--color', '--help']],
+    ['info', ['--json', '--color', '--help']],
+    ['selftest', ['--json', '--color', '--help']],
+    ['completion', ['--help']],
+  ])('of %s names its own options and no others', async (command, expected) => {
+    const named = [...(await helpAt(80, `${command} `)).matchAll(/^ {2}(?:-\w, | {4})(--\w+)/gm)].map(
+      ([, name]) => name,
+    )
+    expect(named).toEqual(expected)
+  })
+
+  it('of a command may stand before or after its other arguments', async () => {
+    const expected = await helpAt(80, 'evaluate ')
+    for (const argv of ['--help evaluate', 'evaluate photos -h', 'evaluate --json --help']) {
+      expect(await parseOptions(argv.split(' '), 80)).toEqual({ command: 'print', text: expected })
+    }
+  })
+
+  it('of a file is that of pictures', async () => {
+    expect(await helpAt(80, 'x.png ')).toBe(await helpAt(80))
+  })
 })
 
-async function helpAt(columns: number): Promise<string> {
-  const request = await parseOptions(['--help'], columns)
-  return request.command === 'help' ? request.text : ''
+beforeEach(() => {
+  vi.stubEnv('SHELL', '/bin/bash')
+  vi.stubEnv('ZSH_NAME', undefined)
+  return () => vi.unstubAllEnvs()
+})
+
+describe('The script of completion', () => {
+  it.each([
+    ['/bin/bash', /^complete -o bashdefault -o default -F \S+ mnist-predict$/m],
+    ['/usr/bin/zsh', /^#compdef mnist-predict\n/],
+    // Without -f, which would switch the completion of paths off.
+    ['/usr/bin/fish', /^complete -c mnist-predict -a /m],
+  ])('is for the shell %s', async (shell, expected) => {
+    vi.stubEnv('SHELL', shell)
+    expect(textOf(await parseOptions(['completion'], 80))).toMatch(expected)
+  })
+})
+
+describe('The completion of', () => {
+  it.each<[line: string, completions: string[]]>([
+    ['mnist-predict ev', ['evaluate', 'info', 'selftest', 'completion']],
+    ['mnist-predict x.png --js', ['--json', '--jsonl']],
+    ['mnist-predict evaluate photos --ht', ['--html']],
+    ['mnist-predict info --c', ['--color']],
+    ['mnist-predict x.png --engine ', ['builtin', 'onnxruntime']],
+  ])('`%s` offers %j', async (line, completions) => {
+    expect(await completionsOf(line)).toEqual(expect.arrayContaining(completions))
+  })
+
+  it.each(['mnist-predict evaluate ', 'mnist-predict x.png pho', 'mnist-predict info --js x'])(
+    '`%s` is left to the shell, which completes paths',
+    async (line) => {
+      expect(await completionsOf(line)).toEqual([])
+    },
+  )
+
+  it('a command offers no option of another', async () => {
+    expect(await completionsOf('mnist-predict info --')).toEqual(['--json', '--color', '--help'])
+  })
+})
+
+async function helpAt(columns: number, command = ''): Promise<string> {
+  return textOf(await parseOptions(`${command}--help`.split(' '), columns))
+}
+
+async function completionsOf(line: string): Promise<string[]> {
+  const text = textOf(await parseOptions(['--get-yargs-completions', ...line.split(' ')], 80))
+  return text.split('\n').slice(0, -1)
+}
+
+function textOf(request: Request): string {
+  return request.command === 'print' ? request.text : ''
 }
