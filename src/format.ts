@@ -10,3 +10,8 @@ export function percent(fraction: number): string {
 export function count(n: number): string {
   return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
+
+/** Formats a number of bytes in thousands: 98812 -> `98.8 kB`. */
+export function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`
+}

@@ -1,5 +1,6 @@
 import { version } from '../../../package.json'
 import { Evaluation } from '../../evaluate/evaluation.js'
+import { kilobytes } from '../../format.js'
 import { placeFor, writeAtomically } from '../atomic-write.js'
 import { painter, wantsColour } from '../colour.js'
 import type { Context } from '../context.js'
@@ -17,7 +18,7 @@ import type { Place } from '../walk.js'
 
 /** Measures predictions on a folder whose sub-folders are the labels. Nothing is written before the end. */
 export async function evaluate(request: EvaluateRequest, context: Context): Promise<number> {
-  const { errors, output, signal, colour } = context
+  const { errors, output, signal, colour, columns } = context
   const place = request.html === null ? null : placeFor(request.html)
   const report = await measure(request, context)
   if (!report) {
@@ -25,10 +26,12 @@ export async function evaluate(request: EvaluateRequest, context: Context): Prom
     return exitCodes.failed
   }
   // The HTML report first: with the table piped into head it is still wanted, and a full disk must not cost the table.
-  const problem = place === null ? null : await writeHtml(report, place, signal)
-  await output.write(request.json ? jsonReport(report) : terminalReport(report, painter(colour)))
-  if (problem) await errors.write(`Cannot write ${printable(request.html!)}: ${escapeControls(problem.message)}\n`)
-  return problem || report.unreadable.length > 0 ? exitCodes.failed : exitCodes.ok
+  const written = place === null ? null : await writeHtml(report, place, signal)
+  await output.write(request.json ? jsonReport(report) : terminalReport(report, painter(colour), columns))
+  const isFailed = written instanceof Error
+  if (isFailed) await errors.write(`Cannot write ${printable(request.html!)}: ${escapeControls(written.message)}\n`)
+  else if (written !== null) await errors.write(`Wrote ${printable(request.html!)} (${kilobytes(written)}).\n`)
+  return isFailed || report.unreadable.length > 0 ? exitCodes.failed : exitCodes.ok
 }
 
 /** @returns null if not one digit could be read: there is nothing to report then */
@@ -70,6 +73,7 @@ async function measure(request: EvaluateRequest, context: Context): Promise<Repo
   const { name, version: modelVersion, sha256 } = library.modelInfo()
   return {
     folder,
+    date: new Date().toISOString(),
     package: version,
     model: { name, version: modelVersion, sha256 },
     engine: predictor.engine,
@@ -84,14 +88,14 @@ function* inputsOf(pictures: readonly Place[]) {
   for (const picture of pictures) yield inputOf(picture)
 }
 
-/** @returns why it could not be written, or null */
-async function writeHtml(report: Report, place: string, signal: AbortSignal): Promise<Error | null> {
+/** @returns the number of bytes, or why it could not be written */
+async function writeHtml(report: Report, place: string, signal: AbortSignal): Promise<number | Error> {
   const { wrong, falseAccepts, falseRejects } = report.mistakes
   const paths = [wrong, falseAccepts, falseRejects].flatMap(({ shown }) => shown.map(({ path }) => path))
   const text = htmlReport(report, await readOriginals(paths, signal))
   try {
     await writeAtomically(place, text, signal)
-    return null
+    return Buffer.byteLength(text)
   } catch (error) {
     signal.throwIfAborted()
     return error as Error

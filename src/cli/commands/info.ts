@@ -1,5 +1,5 @@
 import { version } from '../../../package.json'
-import { count, percent } from '../../format.js'
+import { count, kilobytes, percent } from '../../format.js'
 import { painter } from '../colour.js'
 import type { Context } from '../context.js'
 import { escapeControls, toJson } from '../escape.js'
@@ -38,8 +38,4 @@ type Row = [name: string, text: string]
 
 function withoutRepeats(rows: readonly Row[]): Row[] {
   return rows.map(([name, text], index) => [rows[index - 1]?.[0] === name ? '' : name, text])
-}
-
-function kilobytes(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1)} kB`
 }

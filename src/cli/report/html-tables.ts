@@ -7,27 +7,31 @@ import { rejectionCounts } from '../rejections.js'
 import { html, type Markup } from './markup.js'
 import type { Report } from './report.js'
 
-/** The label in the row, the digit that was read in the column; the fuller a cell, the stronger its colour. */
+/** The label in the row, the digit that was read in the column; the greater the count, the stronger the colour. */
 export function confusionTable({ confusion, classes }: Metrics): Markup {
   const header = classes.map(({ digit }) => html`<th scope="col">${digit}</th>`)
+  const largest = (isRight: boolean) =>
+    Math.max(...confusion.flatMap((row, label) => row.filter((_, digit) => (label === digit) === isRight)))
+  const [mostRight, mostWrong] = [largest(true), largest(false)]
   const rows = confusion.map((row, label) => {
-    const all = classes[label]!.n
-    const cells = row.map((n, digit) => html`<td class="${strength(n, all, label === digit)}">${n}</td>`)
+    const cells = row.map((n, digit) => {
+      const isRight = label === digit
+      return html`<td class="${shade(n, isRight ? mostRight : mostWrong, isRight)}">${n}</td>`
+    })
     return html`<tr><th scope="row">${label}</th>${cells}</tr>\n`
   })
   return html`<table class="matrix">
-<caption>A row for each label, a column for each digit that was read</caption>
+<caption>A row for each label, a column for each digit that was read. The more pictures, the darker: right ones blue,
+confusions red, each on its own scale</caption>
 <thead><tr><td></td>${header}</tr></thead>
 <tbody>
 ${rows}</tbody>
 </table>`
 }
 
-/** Nearly all pictures should be on the diagonal and nearly none beside it, so either scale is fine where it matters. */
-function strength(n: number, all: number, right: boolean): string {
-  if (n === 0) return 'none'
-  const steps = right ? [0.9, 0.97, 0.99] : [0.01, 0.03, 0.1]
-  return (right ? 'r' : 'w') + (1 + steps.filter((step) => n / all >= step).length)
+/** One of four shades, by quarters of the greatest count: some confusions would be invisible on the scale of the diagonal. */
+function shade(n: number, most: number, isRight: boolean): string {
+  return n === 0 ? 'none' : (isRight ? 'r' : 'w') + Math.ceil((4 * n) / most)
 }
 
 export function classTable(classes: readonly ClassMetrics[]): Markup {

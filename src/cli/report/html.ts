@@ -39,7 +39,7 @@ export function htmlReport(report: Report, originals: ReadonlyMap<string, string
 <body>
 ${header(report)}
 <main>
-${headline(metrics)}
+${headline(report)}
 ${details(metrics)}
 ${mistakes(report, originals)}
 ${unreadable(report)}
@@ -49,15 +49,16 @@ ${unreadable(report)}
 `.text
 }
 
-function header({ folder, model, engine, package: version }: Report): Markup {
+function header({ folder, date, model, engine, package: version }: Report): Markup {
   return html`<header>
 <h1>How well digits are read</h1>
-<p>Pictures in <strong><bdi>${printable(folder)}</bdi></strong></p>
+<p>Pictures in <strong><bdi>${printable(folder)}</bdi></strong>, <time datetime="${date}">${date.slice(0, 16).replace('T', ' ')} UTC</time></p>
 <p class="soft">Model ${model.name} ${model.version}, engine ${engine}, package ${version}, SHA-256 <code>${model.sha256}</code></p>
 </header>`
 }
 
-function headline({ accuracy, acceptedAccuracy, trueAccepts, falseAccepts, at95, calibrationError }: Metrics): Markup {
+function headline({ metrics, unreadable }: Report): Markup {
+  const { accuracy, acceptedAccuracy, trueAccepts, falseAccepts, at95, calibrationError } = metrics
   return html`<dl class="tiles">
 ${tile('Accuracy', accuracy)}
 ${tile('Accuracy of the accepted', acceptedAccuracy)}
@@ -65,9 +66,11 @@ ${tile('True accepts', trueAccepts)}
 ${tile('False accepts', falseAccepts)}
 ${tile('False accepts at 95 % true accepts', at95?.falseAccepts ?? null)}
 <div><dt>Calibration error</dt><dd class="figure">${percent(calibrationError)}</dd><dd>expected, over 15 bins</dd></div>
+<div><dt>Unreadable</dt><dd class="figure">${count(unreadable.length)}</dd><dd>in no metric</dd></div>
 </dl>
-<p class="soft">Accuracy asks whether the most probable digit is the label, accepted or not. Ranges are Wilson intervals
-at 95 %.</p>`
+<p class="soft">Accuracy asks whether the most probable digit is the label, accepted or not. True accepts are pictures of a
+digit that are accepted as one. False accepts are pictures of no digit, from the folders not named 0 to 9, that are accepted
+and read as a digit all the same: the fewer, the better. Ranges are Wilson intervals at 95 %.</p>`
 }
 
 function tile(name: string, proportion: Proportion | null): Markup | null {

@@ -7,6 +7,8 @@ import type { Failure } from '../inputs.js'
 export interface Report {
   /** As the user wrote it. */
   readonly folder: string
+  /** When the evaluation ended: ISO 8601, UTC. */
+  readonly date: string
   /** Version of the package. */
   readonly package: string
   readonly model: Pick<ModelInfo, 'name' | 'version' | 'sha256'>
@@ -18,7 +20,7 @@ export interface Report {
 }
 
 /**
- * The report as one JSON object: `schema` (2), `folder`, `package`, `model` and `engine`; the metrics under the names
+ * The report as one JSON object: `schema` (2), `folder`, `date`, `package`, `model` and `engine`; the metrics under the names
  * that `Metrics` gives them; `mistakes`, three lists of `count` and `shown`; and `unreadable`, each with `path`, `code`
  * and `message`. A mistake has `path`, `label` (null for a negative) and the prediction's fields except the raster.
  * Shares, probabilities and the ends of intervals are 0..1. Fields may be added within a schema, none changed.

@@ -4,19 +4,29 @@ import { count, percent } from '../../format.js'
 import type { Paint } from '../colour.js'
 import { printable } from '../escape.js'
 import { rejectionCounts, rejectionName } from '../rejections.js'
+import { wrap } from '../wrap.js'
 import type { Report } from './report.js'
 
-/** The report for a terminal: blocks with an empty line between them, 80 columns wide but for long paths. */
-export function terminalReport({ folder, model, engine, metrics, mistakes, unreadable }: Report, paint: Paint): string {
+/**
+ * Formats the report for a terminal: blocks with an empty line between them, at most `columns` or 80 columns wide except for
+ * long paths.
+ *
+ * @param columns 40 or more
+ */
+export function terminalReport(
+  { folder, model, engine, metrics, mistakes, unreadable }: Report,
+  paint: Paint,
+  columns: number,
+): string {
   const blocks = [
-    [`${printable(folder)}, read by ${model.name} ${model.version} on ${engine}`],
-    [...headline(metrics, paint), ...unread(unreadable.length, paint)],
-    classes(metrics, paint),
-    confusion(metrics, paint),
-    rejections(metrics, paint),
-    list('Read as another digit, most confident first', mistakes.wrong, wrong, paint),
-    list('No digit, but accepted', mistakes.falseAccepts, falseAccept, paint),
-    list('Read right, but not accepted', mistakes.falseRejects, falseReject, paint),
+    wrap(`${printable(folder)}, read by ${model.name} ${model.version} on ${engine}`, columns),
+    [...headline(metrics, paint, columns), ...unread(unreadable.length, paint, columns)],
+    classes(metrics, paint, columns),
+    confusion(metrics, paint, columns),
+    rejections(metrics, paint, columns),
+    list('Read as another digit, most confident first', mistakes.wrong, wrong, paint, columns),
+    list('No digit, but accepted', mistakes.falseAccepts, falseAccept, paint, columns),
+    list('Read right, but not accepted', mistakes.falseRejects, falseReject, paint, columns),
   ]
   return blocks
     .filter((lines) => lines.length > 0)
@@ -24,7 +34,10 @@ export function terminalReport({ folder, model, engine, metrics, mistakes, unrea
     .join('\n')
 }
 
-function headline(metrics: Metrics, paint: Paint): string[] {
+/** Narrower terminals get less in a line. */
+const tableWidth = 80
+
+function headline(metrics: Metrics, paint: Paint, columns: number): string[] {
   const { accuracy, acceptedAccuracy, trueAccepts, falseAccepts, at95, calibrationError } = metrics
   const rows: [name: string, share: Proportion | null][] = [
     ['accuracy', accuracy],
@@ -33,17 +46,22 @@ function headline(metrics: Metrics, paint: Paint): string[] {
     ['false accepts', falseAccepts],
     ['  at 95 % true accepts', at95?.falseAccepts ?? null],
   ]
+  const isWide = columns >= tableWidth
   return [
-    paint('dim', `${''.padEnd(24)}   share           pictures       95 % interval`),
-    ...rows.flatMap(([name, share]) => (share ? [`${name.padEnd(24)}${shareLine(share)}`] : [])),
+    ...(isWide ? [paint('dim', `${''.padEnd(24)}   share           pictures       95 % interval`)] : []),
+    ...rows.flatMap(([name, share]) => (share ? [`${name.padEnd(24)}${shareLine(share, isWide)}`] : [])),
     `${'calibration error'.padEnd(24)}${padded(calibrationError)}`,
-    paint('dim', 'Accuracy asks whether the most probable digit is the label, accepted or not.'),
+    ...wrap('Accuracy asks whether the most probable digit is the label, accepted or not.', columns).map((line) =>
+      paint('dim', line),
+    ),
   ]
 }
 
-function shareLine({ count: part, n, share, interval: [low, high] }: Proportion): string {
-  const pictures = `${count(part)} of ${count(n)}`.padStart(19)
-  return `${padded(share)}${pictures}  ${padded(low)} to ${padded(high)}`
+/** In a narrow terminal, numbers and interval are on a line of their own. */
+function shareLine({ count: part, n, share, interval: [low, high] }: Proportion, isWide: boolean): string {
+  const pictures = `${count(part)} of ${count(n)}`
+  if (isWide) return `${padded(share)}${pictures.padStart(19)}  ${padded(low)} to ${padded(high)}`
+  return `${padded(share)}\n    ${pictures}, ${percent(low)} to ${percent(high)}`
 }
 
 /** Always eight characters, so that columns are aligned. */
@@ -51,71 +69,89 @@ function padded(share: number): string {
   return percent(share).padStart(8)
 }
 
-function unread(n: number, paint: Paint): string[] {
+function unread(n: number, paint: Paint, columns: number): string[] {
   const verb = n === 1 ? 'is' : 'are'
-  return n === 0 ? [] : [paint('red', `${count(n)} could not be read, and ${verb} in no metric.`)]
+  if (n === 0) return []
+  return wrap(`${count(n)} could not be read, and ${verb} in no metric.`, columns).map((line) => paint('red', line))
 }
 
-function classes({ classes }: Metrics, paint: Paint): string[] {
-  const share = (value: number | null) => (value === null ? '-' : percent(value)).padStart(11)
+function classes({ classes }: Metrics, paint: Paint, columns: number): string[] {
+  const isWide = columns >= tableWidth
+  const width = isWide ? 11 : 10
+  const share = (value: number | null) => (value === null ? '-' : percent(value)).padStart(width)
+  const row = (digit: string, n: string, shares: readonly string[]) =>
+    [digit.padStart(5), ...(isWide ? [n.padStart(width)] : []), ...shares.map((each) => each.padStart(width))].join('')
   return [
-    paint('dim', ['digit', ...['pictures', 'precision', 'recall', 'F1'].map((name) => name.padStart(11))].join('')),
+    paint('dim', row('digit', 'pictures', ['precision', 'recall', 'F1'])),
     ...classes.map(({ digit, n, precision, recall, f1 }) =>
-      [String(digit).padStart(5), count(n).padStart(11), share(precision), share(recall), share(f1)].join(''),
+      row(String(digit), count(n), [share(precision), share(recall), share(f1)]),
     ),
   ]
 }
 
-function confusion({ confusion }: Metrics, paint: Paint): string[] {
-  const width = Math.max(4, ...confusion.flat().map((n) => String(n).length + 1))
+/** The matrix, or what was confused if that does not fit. */
+function confusion({ confusion }: Metrics, paint: Paint, columns: number): string[] {
+  const least = columns < tableWidth ? 3 : 4
+  const width = Math.max(least, ...confusion.flat().map((n) => String(n).length + 1))
+  if (5 + 10 * width > columns) {
+    return confusion.flatMap((row, label) =>
+      row.flatMap((n, digit) =>
+        n === 0 || digit === label ? [] : [`${label} read as ${paint('red', `${digit}`)}: ${count(n)}`],
+      ),
+    )
+  }
   const cell = (n: number, label: number, digit: number) => {
     const text = (n === 0 ? '.' : String(n)).padStart(width)
     return n === 0 ? paint('dim', text) : label === digit ? text : paint('red', text)
   }
   const digits = confusion.map((_, digit) => String(digit).padStart(width)).join('')
   return [
-    paint('dim', `label${digits}  read as`),
+    paint('dim', `label${digits}${columns < tableWidth ? '' : '  read as'}`),
     ...confusion.map(
       (row, label) => `${paint('dim', String(label).padStart(5))}${row.map((n, d) => cell(n, label, d)).join('')}`,
     ),
   ]
 }
 
-function rejections({ rejections, negatives }: Metrics, paint: Paint): string[] {
+function rejections({ rejections, negatives }: Metrics, paint: Paint, columns: number): string[] {
   const rows = rejectionCounts(rejections)
   if (rows.length === 0) return []
-  const some = negatives.length > 0
+  const width = columns >= tableWidth ? 24 : 20
+  const row = (reason: string, digits: string, others: string) =>
+    `${reason.padEnd(width)}${digits.padStart(8)}${negatives.length > 0 ? others.padStart(11) : ''}`
   return [
-    paint('dim', `${'not accepted'.padEnd(24)}${'digits'.padStart(8)}${some ? 'negatives'.padStart(11) : ''}`),
-    ...rows.map(({ reason, digits, negatives }) => {
-      return `${reason.padEnd(24)}${count(digits).padStart(8)}${some ? count(negatives).padStart(11) : ''}`
-    }),
+    paint('dim', row('not accepted', 'digits', 'negatives')),
+    ...rows.map(({ reason, digits, negatives }) => row(reason, count(digits), count(negatives))),
   ]
 }
 
 function list(
   title: string,
   { count: all, shown }: MistakeList,
-  line: (picture: EvaluatedPicture, paint: Paint) => string,
+  describe: (picture: EvaluatedPicture, paint: Paint) => string,
   paint: Paint,
+  columns: number,
 ): string[] {
   if (all === 0) return []
   const number = shown.length < all ? `${count(shown.length)} of ${count(all)}` : count(all)
-  return [paint('bold', `${title} (${number})`), ...shown.map((picture) => line(picture, paint))]
+  const lines = shown.map((picture) => {
+    const { path, prediction, label } = picture
+    const isRejected = label !== null && prediction.rejection !== null
+    const note = isRejected ? paint('dim', `  ${rejectionName(prediction.rejection)}`) : ''
+    const start = `  ${describe(picture, paint)}`
+    return columns >= tableWidth ? `${start}  ${printable(path)}${note}` : `${start}${note}\n    ${printable(path)}`
+  })
+  return [...wrap(`${title} (${number})`, columns).map((line) => paint('bold', line)), ...lines]
 }
 
-function wrong(
-  { path, label, prediction: { bestGuess, confidence, rejection } }: EvaluatedPicture,
-  paint: Paint,
-): string {
-  const note = rejection === null ? '' : paint('dim', `  ${rejectionName(rejection)}`)
-  return `  ${label} read as ${paint('red', String(bestGuess))} ${padded(confidence)}  ${printable(path)}${note}`
+function wrong({ label, prediction: { bestGuess, confidence } }: EvaluatedPicture, paint: Paint): string {
+  return `${label} read as ${paint('red', String(bestGuess))} ${padded(confidence)}`
 }
 
-function falseAccept({ path, prediction: { bestGuess, score } }: EvaluatedPicture, paint: Paint): string {
-  return `  read as ${paint('red', String(bestGuess))}, score ${score.toFixed(4)}  ${printable(path)}`
+function falseAccept({ prediction: { bestGuess, score } }: EvaluatedPicture, paint: Paint): string {
+  return `read as ${paint('red', String(bestGuess))}, score ${score.toFixed(4)}`
 }
 
-function falseReject({ path, prediction: { bestGuess, score, rejection } }: EvaluatedPicture, paint: Paint): string {
-  return `  ${bestGuess}, score ${score.toFixed(4)}  ${printable(path)}${paint('dim', `  ${rejectionName(rejection!)}`)}`
+function falseReject({ prediction: { bestGuess, score } }: EvaluatedPicture): string {
+  return `${bestGuess}, score ${score.toFixed(4)}`
 }

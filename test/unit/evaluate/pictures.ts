@@ -38,6 +38,7 @@ export function reportOf(pictures: readonly EvaluatedPicture[], limit = 20): Rep
   for (const each of pictures) evaluation.add(each)
   return {
     folder: 'pictures',
+    date: '2026-11-24T13:05:09.123Z',
     package: '0.1.0',
     model: { name: 'mnist', version: '1.2.3', sha256: 'ab'.repeat(32) },
     engine: 'builtin',

@@ -20,6 +20,7 @@ function report(pictures: readonly Partial<EvaluatedPicture>[], limit = 20, chan
   }
   return {
     folder: 'pictures',
+    date: '2026-11-24T13:05:09.123Z',
     package: '0.1.0',
     model: { name: 'mnist', version: '1.2.3', sha256: 'ab'.repeat(32) },
     engine: 'builtin',
@@ -104,10 +105,26 @@ describe('The HTML report', () => {
     expect(text).toContain('aria-label="Probabilities: 8 99.91 %"')
   })
 
-  it('colours a confusion by its share of the row', () => {
-    expect(text).toContain('<tr><th scope="row">3</th>')
-    expect(text).toContain('<td class="r1">1</td>')
-    expect(text).toContain('<td class="w4">1</td>')
+  it('shades the confusion matrix by count, right ones and confusions each on its own scale', () => {
+    const times = (n: number, picture: object) => new Array<object>(n).fill(picture)
+    const asTwo = { label: 2, prediction: prediction(2) } as const
+    const confusions = [...times(4, wrong), ...times(1, { ...asTwo, prediction: prediction(7, { raster }) })]
+    const text = htmlReport(report([...times(100, right), ...times(20, asTwo), ...confusions]), new Map())
+    const classes = Object.fromEntries(
+      [...text.matchAll(/<td class="([rw]\d)">(\d+)<\/td>/g)].map(([, c, n]) => [n, c]),
+    )
+    expect(classes).toEqual({ 100: 'r4', 20: 'r1', 4: 'w4', 1: 'w1' })
+  })
+
+  it('shows the date and the number of unreadable files at the top', () => {
+    const unreadable = [{ path: 'x.png', code: 'IMAGE_UNREADABLE', message: 'No.' }]
+    const [top] = htmlReport(report([right], 20, { unreadable }), new Map()).split('<h2>')
+    expect(top).toContain('<time datetime="2026-11-24T13:05:09.123Z">2026-11-24 13:05 UTC</time>')
+    expect(top).toContain('<dt>Unreadable</dt><dd class="figure">1</dd>')
+  })
+
+  it('explains what false accepts are', () => {
+    expect(text.split('<h2>')[0]).toMatch(/False accepts are pictures of no digit/)
   })
 
   it('says so if there is no mistake', () => {

@@ -10,6 +10,7 @@ describe('The JSON report', () => {
     expect(Object.keys(record)).toEqual([
       'schema',
       'folder',
+      'date',
       'package',
       'model',
       'engine',

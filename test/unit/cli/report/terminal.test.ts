@@ -57,7 +57,7 @@ Read right, but not accepted (2)
 
 describe('The terminal report', () => {
   it('fits into 80 columns', () => {
-    expect(terminalReport(reportOf(pictures), painter(false))).toBe(expected)
+    expect(terminalReport(reportOf(pictures), painter(false), 80)).toBe(expected)
     expect(Math.max(...expected.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
   })
 
@@ -65,23 +65,38 @@ describe('The terminal report', () => {
     const report = reportOf(pictures)
     const confusion = report.metrics.confusion.map((row) => row.map(() => 12_345))
     const accuracy = { count: 1_234_567, n: 1_234_567, share: 1, interval: [1, 1] as const }
-    const text = terminalReport({ ...report, metrics: { ...report.metrics, confusion, accuracy } }, painter(false))
+    const text = terminalReport({ ...report, metrics: { ...report.metrics, confusion, accuracy } }, painter(false), 80)
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
   })
 
   it('omits what there is none of', () => {
-    const text = terminalReport(reportOf([evaluated('3/a.png', 3, accept(3, 0.99))]), painter(false))
+    const text = terminalReport(reportOf([evaluated('3/a.png', 3, accept(3, 0.99))]), painter(false), 80)
     expect(text).not.toMatch(/false accepts|not accepted|Read as|negatives|could not/)
   })
 
   it('says how many mistakes it does not show, and how many files were not read', () => {
     const unreadable = [{ path: '3/x.png', code: 'IMAGE_UNREADABLE', message: 'No.' }]
-    const text = terminalReport({ ...reportOf(pictures, 1), unreadable }, painter(false))
+    const text = terminalReport({ ...reportOf(pictures, 1), unreadable }, painter(false), 80)
     expect(text).toContain('Read as another digit, most confident first (1 of 2)\n')
     expect(text).toContain('1 could not be read, and is in no metric.\n')
   })
 
   it('is coloured if that is wanted', () => {
-    expect(terminalReport(reportOf(pictures), painter(true))).toContain('1 read as \x1b[31m7\x1b[39m')
+    expect(terminalReport(reportOf(pictures), painter(true), 80)).toContain('1 read as \x1b[31m7\x1b[39m')
+  })
+
+  it('fits into 40 columns, with numbers and paths whole', () => {
+    const text = terminalReport(reportOf(pictures), painter(false), 40)
+    expect(text.split('\n').filter((line) => line.length > 40)).toEqual([])
+    const words = (report: string) => new Set(report.replaceAll(',', '').split(/\s+/))
+    expect([...words(text)].filter((word) => !words(expected).has(word))).toEqual([])
+  })
+
+  it('lists confusions if the matrix is wider than the terminal', () => {
+    const report = reportOf(pictures)
+    const confusion = report.metrics.confusion.map((row) => row.map((n) => 1000 * n))
+    const text = terminalReport({ ...report, metrics: { ...report.metrics, confusion } }, painter(false), 40)
+    expect(text).toContain('\n1 read as 7: 2,000\n')
+    expect(text).not.toMatch(/^label/m)
   })
 })
