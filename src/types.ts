@@ -196,6 +196,19 @@ export interface EngineStatus {
   readonly remedy: string | null
 }
 
+/** Whether a decoder can be used here. */
+export interface DecoderStatus {
+  /** `builtin` decodes small plain PNG files, sharp all others. */
+  readonly name: 'builtin' | 'sharp'
+  readonly available: boolean
+  /** Version of this package or of sharp; null if that does not load. */
+  readonly version: string | null
+  /** What it decodes, or why it is not available. */
+  readonly detail: string
+  /** The command that would make it available, if any. */
+  readonly remedy: string | null
+}
+
 /** What `selftest` found. */
 export interface SelftestReport {
   readonly ok: boolean
@@ -214,6 +227,12 @@ export interface SelftestReport {
     readonly checked: number
     /** Largest difference of a probability or score from the golden output. */
     readonly worstDifference: number
+    readonly problem: string | null
+  }[]
+  /** The built-in decoder, and sharp in Node, Bun and Deno; elsewhere the app decodes. */
+  readonly decoders: readonly {
+    readonly name: DecoderStatus['name']
+    readonly ok: boolean
     readonly problem: string | null
   }[]
 }

@@ -11,6 +11,8 @@ export interface Context {
   readonly signal: AbortSignal
   /** Colour stdout? */
   readonly colour: boolean
-  /** Width of the terminal in characters. */
+  /** Width of the terminal in characters, or 80. */
   readonly columns: number
+  /** Width at which sentences are wrapped: infinite for a pipe, so that a program finds each on one line. */
+  readonly wrapAt: number
 }

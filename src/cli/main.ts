@@ -36,7 +36,8 @@ export async function main(
     const columns = host.stdout.columns || 80
     const request = await parseOptions(argv, columns)
     const colour = wantsColour('color' in request ? request.color : null, host.stdout, host.env)
-    const context = { host, output, errors, signal: stop.signal, colour, columns }
+    const wrapAt = host.stdout.isTTY ? columns : Number.POSITIVE_INFINITY
+    const context = { host, output, errors, signal: stop.signal, colour, columns, wrapAt }
     const exitCode =
       request.command === 'print'
         ? await print(request, output)

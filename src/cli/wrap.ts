@@ -12,3 +12,8 @@ export function wrap(text: string, width: number): string[] {
   }
   return lines
 }
+
+/** The same in a column that begins after `indent` columns, under a first line that is indented already. */
+export function wrapIndented(text: string, indent: number, width: number): string {
+  return wrap(text, width - indent).join(`\n${' '.repeat(indent)}`)
+}

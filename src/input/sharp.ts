@@ -115,8 +115,12 @@ function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array | Uint8ClampedA
 
 let sharp: typeof Sharp | undefined
 
-/** Loaded on first use, because small PNG files never need it; by `require`, in half the time of an `import`. */
-async function loadSharp(): Promise<typeof Sharp> {
+/**
+ * Loads sharp on first use, because small PNG files never need it; by `require`, in half the time of an `import`.
+ *
+ * @throws MnistModelError `DECODER_UNAVAILABLE`
+ */
+export async function loadSharp(): Promise<typeof Sharp> {
   if (sharp) return sharp
   const createRequire = builtin('node:module')?.createRequire
   if (!createRequire) {

@@ -1,5 +1,7 @@
 import { decodeBase64 } from '../base64.js'
+import { builtin } from '../host.js'
 import { engines } from '../infer.js'
+import { decoderProblem, decoders } from '../input/decoders.js'
 import { createPredictor } from '../predictor.js'
 import { rasterSide } from '../raster.js'
 import type { EngineName, Prediction, SelftestReport } from '../types.js'
@@ -9,14 +11,17 @@ import { readModel } from './model-file.js'
 import { modelInfo } from './model-info.js'
 
 /**
- * Checks the model's hash, and reads the manifest's golden inputs on every engine that is present.
+ * Checks the model's hash, reads the manifest's golden inputs on every engine that is present, and decodes a picture with every
+ * decoder.
  * It does not throw for what it checks: `ok` says whether all is well, and `problem` what is not.
  */
 export async function selftest(): Promise<SelftestReport> {
   const model = await checkModel()
   const present = (await engines()).filter((engine) => engine.available)
   const checked = model.ok ? await Promise.all(present.map(({ name }) => checkEngine(name))) : []
-  return { ok: model.ok && checked.length > 0 && checked.every(({ ok }) => ok), model, engines: checked }
+  const decoded = await checkDecoders()
+  const ok = model.ok && checked.length > 0 && [...checked, ...decoded].every(({ ok }) => ok)
+  return { ok, model, engines: checked, decoders: decoded }
 }
 
 async function checkModel(): Promise<SelftestReport['model']> {
@@ -26,6 +31,17 @@ async function checkModel(): Promise<SelftestReport['model']> {
   } catch (error) {
     return { ok: false, expected: modelInfo().sha256, problem: (error as Error).message }
   }
+}
+
+async function checkDecoders(): Promise<SelftestReport['decoders']> {
+  // Browsers have no sharp, and no app expects it there.
+  const present = (await decoders()).filter(({ available }) => available || builtin('node:module'))
+  return Promise.all(
+    present.map(async ({ name }) => {
+      const problem = await decoderProblem(name)
+      return { name, ok: problem === null, problem }
+    }),
+  )
 }
 
 async function checkEngine(name: EngineName): Promise<SelftestReport['engines'][number]> {
