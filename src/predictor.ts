@@ -3,7 +3,7 @@ import { checkOptions, checkSource, guard } from './arguments.js'
 import { inBatches, mapAtOnce } from './batches.js'
 import type { Engine } from './engine/engine.js'
 import { describe, invalid, MnistModelError, throwIfAborted } from './errors.js'
-import { batchSize, infer, inferAll, open, rasterBytes } from './infer.js'
+import { batchSize, infer, inferAll, open } from './infer.js'
 import { decode } from './input/decode.js'
 import { resolveLimits } from './input/limits.js'
 import { load } from './input/load.js'
@@ -12,6 +12,7 @@ import { modelInfo } from './model/model-info.js'
 import { yieldTurn } from './pacing.js'
 import { postprocess } from './postprocess.js'
 import { type Preprocessed, preprocessInSteps } from './preprocess/index.js'
+import { rasterBytes } from './raster.js'
 import type {
   ImageInput,
   Limits,

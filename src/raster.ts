@@ -2,4 +2,4 @@
 export const rasterSide = 28
 
 /** Bytes of the network's input. */
-export const rasterSize = rasterSide * rasterSide
+export const rasterBytes = rasterSide * rasterSide

@@ -1,5 +1,5 @@
 import { MnistModelError } from '../errors.js'
-import { rasterSide, rasterSize } from '../raster.js'
+import { rasterBytes, rasterSide } from '../raster.js'
 import type { NetworkOutputs } from '../types.js'
 import { compileKernels } from './compile-kernels.js'
 import type { Engine } from './engine.js'
@@ -86,7 +86,7 @@ function planFor(model: Uint8Array, kernels: Kernels): Plan {
 }
 
 function checkContract(planned: Plan): Plan {
-  if (planned.image.length !== rasterSize) {
+  if (planned.image.length !== rasterBytes) {
     throw new Error(`its input image does not have ${rasterSide} x ${rasterSide} pixels`)
   }
   for (const [name, length] of [

@@ -1,5 +1,5 @@
 import type { Image } from '../image.js'
-import { rasterSide, rasterSize } from '../raster.js'
+import { rasterBytes, rasterSide } from '../raster.js'
 import type { Raster } from '../types.js'
 import { type Box, longestSideOf } from './box.js'
 import { fitSide } from './constants.js'
@@ -29,7 +29,7 @@ export function centre(coverage: Image<Float32Array>): Raster {
   }
   const left = clamp(Math.round(rasterSide / 2 - massX / mass), 0, rasterSide - columns)
   const top = clamp(Math.round(rasterSide / 2 - massY / mass), 0, rasterSide - rows)
-  const raster = new Uint8Array(rasterSize)
+  const raster = new Uint8Array(rasterBytes)
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
       raster[(y + top) * rasterSide + x + left] = Math.round(255 * clamp(data[y * columns + x]!, 0, 1))

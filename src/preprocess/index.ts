@@ -1,5 +1,5 @@
 import type { Image } from '../image.js'
-import { rasterSide, rasterSize } from '../raster.js'
+import { rasterBytes, rasterSide } from '../raster.js'
 import type { PreprocessRejection, Raster } from '../types.js'
 import { longestSideOf } from './box.js'
 import {
@@ -57,7 +57,7 @@ export function* preprocessInSteps(image: Image<Uint8Array>): Generator<void, Pr
 function* preprocessFaint(working: WorkingImage): Generator<void, Preprocessed> {
   const found = yield* segment(working, lenient, 1)
   if (!found || longestSideOf(found.region.box) < minLenientSide * Math.max(working.width, working.height)) {
-    return { raster: new Uint8Array(rasterSize), rejection: 'blank' }
+    return { raster: new Uint8Array(rasterBytes), rejection: 'blank' }
   }
   return { raster: normalize(found.mask, found.region.box), rejection: 'low-contrast' }
 }
