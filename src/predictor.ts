@@ -1,6 +1,6 @@
 import { untilAborted } from './abortable.js'
 import { checkOptions, checkSource, guard } from './arguments.js'
-import { inBatches, mapAtOnce } from './batches.js'
+import { inBatches, mapConcurrent } from './batches.js'
 import type { Engine } from './engine/engine.js'
 import { describe, invalid, MnistModelError, throwIfAborted } from './errors.js'
 import { batchSize, infer, inferAll, open } from './infer.js'
@@ -121,7 +121,7 @@ class ModelPredictor implements Predictor {
    */
   async #predictBatch(inputs: readonly ImageInput[], first: number, call: Call): Promise<Outcome[]> {
     const { signal, raster } = call
-    const prepared = await mapAtOnce(decodedAtOnce, inputs, (input) => prepare(input, call))
+    const prepared = await mapConcurrent(decodedAtOnce, inputs, (input) => prepare(input, call))
     throwIfAborted(signal)
     const rasters = prepared.flatMap((each) => (each instanceof MnistModelError ? [] : [each.raster]))
     const inferred = (rasters.length > 0 ? await infer(this.#engine, rasters) : []).values()

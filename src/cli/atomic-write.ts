@@ -14,7 +14,7 @@ export function placeFor(path: string): string {
   if (path === '') throw new UsageError('Expected a file for --html but received an empty path.')
   try {
     const place = endOfLinks(path)
-    // Tried and not asked for: only the file system knows about rights, read-only disks and quotas together.
+    // By trying: only the file system knows about permissions, read-only disks and quotas together.
     const beside = temporaryBeside(place)
     closeSync(openSync(beside, 'wx'))
     rmSync(beside)
@@ -29,7 +29,7 @@ export function placeFor(path: string): string {
 function endOfLinks(path: string): string {
   const existing = statSync(path, { throwIfNoEntry: false })
   if (existing?.isFile()) {
-    // An earlier page that is write-protected is not to be replaced; opened so, it is not changed either.
+    // A write-protected file must not be replaced. Opening it for writing tells, and does not change it.
     closeSync(openSync(path, 'r+'))
     return realpathSync(path)
   }
@@ -62,7 +62,7 @@ export async function writeAtomically(place: string, text: string, signal: Abort
   }
 }
 
-/** A name of its own: one that begins with the file's might be longer than the file system takes. */
+/** A random name: one derived from the file's might be longer than the file system allows. */
 function temporaryBeside(place: string): string {
   return join(dirname(place), `.${randomUUID()}.tmp`)
 }

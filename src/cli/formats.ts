@@ -8,12 +8,12 @@ import { mostProbable } from './most-probable.js'
 import { rejectionText } from './rejections.js'
 import { chart } from './show.js'
 
-/** What came of one input. */
+/** The prediction or error for one input. */
 export type Answer =
   | { readonly path: string; readonly prediction: Prediction; readonly error?: undefined }
   | { readonly path: string; readonly error: Failure; readonly prediction?: undefined }
 
-/** A way to write answers: the head, each answer in turn, and the tail, also where the run was stopped half-way. */
+/** An output format: the head, each answer in turn, and the tail, which is written even if the run is stopped half-way. */
 export interface Format {
   readonly head: string
   answer(answer: Answer): string

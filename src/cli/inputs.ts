@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { expand, isGlob } from './glob.js'
 import { kindOf, type Place, walk } from './walk.js'
 
-/** Why an input gave no prediction. */
+/** The reason for which an input has no prediction. */
 export interface Failure {
   readonly code: string
   readonly message: string
@@ -69,10 +69,10 @@ async function* ofGlob(pattern: string, signal: AbortSignal): Each<InputEntry> {
   }
 }
 
-/** Why a FIFO, a socket or a device in a folder is not opened: it might never end. */
+/** Message for a FIFO, a socket or a device in a folder, which is not opened because it might never end. */
 export const whySkipped = 'skipped, because it is not a regular file'
 
-/** What the library reads. Its paths are UTF-8, so of a file with another name it gets the bytes, when it asks for them. */
+/** Returns the library's input for a file. Paths are UTF-8 there, so a file with another name is passed as a stream. */
 export function inputOf({ file }: Place): string | Readable {
   return typeof file === 'string' ? file : Readable.from(bytesOf(file))
 }

@@ -3,7 +3,7 @@ import { UsageError } from './exit.js'
 import type { Failure } from './inputs.js'
 import { isWalked, kindOfEntry, list, type Place, walk, within } from './walk.js'
 
-/** What lies in a labelled folder. */
+/** The contents of a labelled folder. */
 export interface LabelledFolder {
   readonly pictures: readonly (LabelledPicture & Place)[]
   /** Folders that cannot be listed. */
@@ -14,7 +14,7 @@ export interface LabelledFolder {
 
 /**
  * Finds the pictures below the folders `0` to `9`, whose names are the labels, and below all other folders, which hold
- * negatives: pictures of anything but one digit. Pictures beside the folders have no label and are passed over.
+ * negatives: pictures of anything but one digit. Pictures beside the folders have no label and are skipped.
  *
  * @throws UsageError if the folder cannot be listed or has none of the ten
  */

@@ -8,8 +8,8 @@ import { Output } from './output.js'
 import { type PrintRequest, parseOptions, type Request } from './parse.js'
 
 /**
- * The command. Everything it needs of its surroundings it is given, and it never ends the process: native code may be
- * running, and an interrupt waits for it.
+ * Runs the command. Its surroundings are passed in, and it never ends the process: native code may be running, and an
+ * interrupt waits for it.
  *
  * @param argv arguments after the command's name
  * @param host Node's `process`
@@ -28,7 +28,7 @@ export async function main(
   const errors = new Output(host.stderr, ignore, ignore)
   const interrupt = stopWith(exitCodes.interrupted)
   const terminate = stopWith(exitCodes.terminated)
-  // Once each: who presses ctrl-C a second time does not want to wait, and gets what Node does without us.
+  // Once each: a second Ctrl-C falls through to Node and exits at once.
   host.once('SIGINT', interrupt)
   host.once('SIGTERM', terminate)
   try {
@@ -46,7 +46,7 @@ export async function main(
     stop.signal.throwIfAborted()
     return exitCode
   } catch (error) {
-    // What an abort makes of the work under way is of no interest: its reason says why and how to end.
+    // After an abort, errors of the interrupted work do not matter: the reason of the abort has message and exit code.
     const { exitCode, message } = explain(stop.signal.aborted ? stop.signal.reason : error)
     if (message) await errors.write(`mnist-predict: ${message}\n`)
     return exitCode
@@ -77,7 +77,7 @@ async function run(request: Exclude<Request, PrintRequest>, context: Context): P
   }
 }
 
-/** The one map from what was thrown to what the shell gets; the message is printable. */
+/** Maps everything that can be thrown to an exit code and a printable message. */
 function explain(error: unknown): { exitCode: number; message: string } {
   if (error instanceof Stop) return error
   if (error instanceof UsageError) {
@@ -87,7 +87,7 @@ function explain(error: unknown): { exitCode: number; message: string } {
     const { code, message } = error as Error & { code: string }
     return { exitCode: exitCodes.failed, message: `${code}: ${escapeControls(message)}` }
   }
-  // A mistake of ours, so whoever reports it needs the place.
+  // A bug: a report of it needs the stack.
   const stack = error instanceof Error ? `${error.stack}` : String(error)
   return { exitCode: exitCodes.failed, message: stack.split('\n').map(escapeControls).join('\n') }
 }

@@ -25,14 +25,14 @@ export const flagNames: readonly string[] = Object.entries(options).flatMap(([na
 /** Of these only one can be given at a time. */
 export const formatOptions = ['show', 'quiet', 'json', 'jsonl', 'csv'] as const
 
-/** What a command does, and what its help says. */
+/** The help of a command. */
 export interface CommandHelp {
   /** One line for the shell's completion; false for the command that needs no name. */
   readonly summary: string | false
   readonly usage: string
   /** Besides `help`. */
   readonly options: readonly OptionName[]
-  /** What an option does here, if not what it does elsewhere. */
+  /** Descriptions of options that do something else here. */
   readonly describe?: Readonly<Partial<Record<OptionName, string>>>
   readonly examples: readonly [command: string, describe: string][]
   readonly epilogue: string

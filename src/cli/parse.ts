@@ -16,7 +16,7 @@ import {
   optionsOf,
 } from './options.js'
 
-/** What the command line asks for. */
+/** A parsed command line. */
 export type Request = PredictRequest | EvaluateRequest | ReportRequest | { readonly command: 'version' } | PrintRequest
 
 /** The answer is in the request: help, or something for the shell's completion. */
@@ -29,12 +29,12 @@ export interface PredictRequest {
   readonly command: 'predict'
   /** Files, folders, globs, and `-` for stdin, in the order in which they are read. */
   readonly inputs: readonly string[]
-  /** Null: what suits the place where the output goes. */
+  /** Null: `terminal` on a terminal, `table` in a pipe. */
   readonly format: FormatName | null
   /** 1..10, or null for the answer alone. */
   readonly top: number | null
   readonly engine: EngineName
-  /** Null: what suits the terminal. */
+  /** Null: if the terminal shows colours. */
   readonly color: boolean | null
 }
 
@@ -43,9 +43,9 @@ export interface EvaluateRequest {
   /** A folder whose sub-folders are labels. */
   readonly folder: string
   readonly json: boolean
-  /** The file to write a page to, or null for none. */
+  /** The file to write an HTML report to, or null for none. */
   readonly html: string | null
-  /** How many mistakes of each kind to show, 0..1000. */
+  /** Number of mistakes of each kind to show, 0..1000. */
   readonly top: number
   readonly engine: EngineName
   readonly color: boolean | null

@@ -9,7 +9,7 @@ const startOfLine = '\r\x1b[2K'
 
 /** One line on a terminal that says how far a long run is, and that is gone at its end. */
 export class Progress {
-  /** How many are done: set this as they come. */
+  /** Number of pictures that are done. Set it as they come. */
   done = 0
   readonly #output: Output
   readonly #total: number

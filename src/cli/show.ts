@@ -9,7 +9,7 @@ const halves = [' ', '▀', '▄', '█']
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
 /**
- * The 28x28 raster that the network saw, two rows of it to a line, and beside it (below it where the terminal is
+ * The 28x28 raster that the network saw, two rows of it to a line, and beside it (below it if the terminal is
  * narrow) a bar for each digit: all ten in order, or the `top` most probable.
  *
  * @param prediction one that was made with `raster: true`

@@ -4,7 +4,7 @@ import { builtin } from '../host.js'
 import { rasterSide } from '../raster.js'
 import type { Engine } from './engine.js'
 
-/** How an app gets this engine. The variable skips a download of GPU libraries that are not used here. */
+/** Command that installs this engine. The variable skips a download of GPU libraries that are not used here. */
 export const installCommand = 'ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node'
 
 /**
@@ -46,7 +46,7 @@ interface Runtime {
   readonly Tensor: new (type: 'uint8', data: Uint8Array, dims: readonly number[]) => Tensor
 }
 
-/** Why onnxruntime-node cannot be used, and what would change that. */
+/** The reason for which onnxruntime-node cannot be used, and the remedy. */
 interface Missing {
   readonly reason: string
   readonly remedy: string
@@ -77,7 +77,7 @@ export function findOnnxruntime(
 
 /**
  * This module, then the program that was started: under pnpm a package sees its own dependencies only, and the app's
- * must be looked up from the app. Never the working directory, which may be anybody's.
+ * must be looked up from the app. Never the working directory, which need not belong to the app.
  */
 function defaultPlaces(): (string | URL)[] {
   const program = globalThis.process?.argv?.[1]

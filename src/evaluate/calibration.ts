@@ -5,7 +5,7 @@ export interface CalibrationBin {
   readonly from: number
   readonly to: number
   readonly n: number
-  /** How many of them were read as their label. */
+  /** Number of those that were read as their label. */
   readonly correct: number
   /** `correct / n`, null if the bin is empty. */
   readonly accuracy: number | null

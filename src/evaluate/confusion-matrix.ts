@@ -4,7 +4,7 @@ import { ratio, sum } from './proportion.js'
 /** 10 x 10 counts: a row for each label, a column for each digit that was read. */
 export type ConfusionMatrix = readonly (readonly number[])[]
 
-/** How one digit is read. A metric is null if there is nothing to divide by. */
+/** The metrics of one digit. A metric is null if there is nothing to divide by. */
 export interface ClassMetrics {
   readonly digit: Digit
   /** Pictures with this label. */

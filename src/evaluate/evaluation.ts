@@ -11,7 +11,7 @@ export interface EvaluatedPicture extends LabelledPicture {
   readonly prediction: Prediction
 }
 
-/** How often each reason was given. */
+/** Number of pictures for each reason. */
 export type Rejections = Record<Rejection, number>
 
 /** Everything that is measured on a folder. */
@@ -24,7 +24,7 @@ export interface Metrics {
   readonly trueAccepts: Proportion
   /** Negatives that were accepted; null without negatives. */
   readonly falseAccepts: Proportion | null
-  /** What a threshold would give that accepts 95 % of these digits; null without negatives, or if none does. */
+  /** The operating point at which 95 % of these digits are accepted; null without negatives, or if there is none. */
   readonly at95: OperatingPoint | null
   /** Expected calibration error of the digits' confidence, over 15 bins, 0..1. */
   readonly calibrationError: number
@@ -73,7 +73,7 @@ export class Evaluation {
     this.#falseRejects = new Worst<EvaluatedPicture>(limit, ({ prediction }) => -prediction.score)
   }
 
-  /** How many digits were read. */
+  /** Number of digits so far. */
   get digits(): number {
     return this.#scores.digits.length
   }

@@ -1,6 +1,6 @@
 import { type Proportion, proportion } from './proportion.js'
 
-/** What a threshold on the score accepts. */
+/** The pictures that a threshold on the score accepts. */
 export interface OperatingPoint {
   /** The least score that is accepted. */
   readonly threshold: number

@@ -1,4 +1,4 @@
-/** A share that was counted, and where the share of all pictures of that kind lies, with 95 % confidence. */
+/** A share that was counted, and the interval in which the true share lies with 95 % confidence. */
 export interface Proportion {
   readonly count: number
   readonly n: number

@@ -1,6 +1,6 @@
 /** Keeps the worst of many, worst first; of two that are equally bad the earlier stands first. */
 export class Worst<T> {
-  /** How many were added. */
+  /** Number of items that were added. */
   count = 0
   readonly #limit: number
   readonly #badness: (item: T) => number

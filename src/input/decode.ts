@@ -26,11 +26,11 @@ export async function decode(
   checkCost(cost, limits)
   const small = format === 'PNG' && (await decodeSmallPng(image))
   if (small) return small
-  return decodeWithSharp(essence(image, format), format, cost, limits)
+  return decodeWithSharp(visiblePart(image, format), format, cost, limits)
 }
 
-/** The file without what decoders go through and nobody sees. */
-function essence(bytes: Uint8Array, format: ImageFormat): Uint8Array {
+/** Removes what decoders would process and no viewer shows. */
+function visiblePart(bytes: Uint8Array, format: ImageFormat): Uint8Array {
   if (format === 'GIF') return firstFrame(bytes)
   return format === 'PNG' ? withoutTexts(bytes) : bytes
 }

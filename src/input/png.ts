@@ -33,7 +33,7 @@ interface PlainPng extends Header {
  * PNG (Portable Network Graphics) Specification, 3rd edition, W3C 2025. Every checksum, length and order of chunks is
  * checked: an irregular file must get sharp's verdict, and not one here and another there.
  *
- * @returns null for every other file, a broken one included; a promise only where there is no `node:zlib`
+ * @returns null for every other file, a broken one included; a promise only without `node:zlib`
  */
 export function decodeSmallPng(bytes: Uint8Array): Image<Uint8Array> | null | Promise<Image<Uint8Array> | null> {
   const png = bytes.byteLength > smallBytes ? null : readChunks(bytes)
@@ -188,7 +188,7 @@ function paeth(left: number, up: number, corner: number): number {
   return toUp <= toCorner ? up : corner
 }
 
-/** Does the CRC-32 of these bytes stand right behind them? */
+/** Returns true if the bytes are followed by their CRC-32. */
 function hasChecksum(bytes: Uint8Array, start: number, end: number): boolean {
   return crc32(bytes.subarray(start, end)) === uint32(bytes, end)
 }

@@ -63,7 +63,7 @@ export const maxBackgroundContrast = 0.15
 export const noiseCutOff = 1.2
 /** Standard deviation of a normal distribution that is cut off there, relative to the whole. */
 export const truncatedDeviation = 0.83
-/** How much lower its mean is, in standard deviations of the whole. */
+/** Decrease of its mean, in standard deviations of the whole. */
 export const truncatedShift = 0.22
 /** Least fraction of a window's pixels to measure noise from; with less, that of the whole image is taken. */
 export const minNoiseSamples = 0.05
@@ -76,7 +76,7 @@ export const modeSamples = 2000
 
 // Thresholding.
 
-/** What a pixel exceeds to be ink. */
+/** The bounds that a pixel exceeds to be ink. */
 export interface Sensitivity {
   /** Least contrast, 0..1, whatever the noise. */
   readonly contrast: number
@@ -107,7 +107,7 @@ export const lineThickness = 0.022
 export const lineEnds = [0.003, 0.011, 0.025]
 /** Greatest slope, in pixels down per pixel across: paper is seldom photographed at more than 17 degrees. */
 export const maxLineSlope = 0.3
-/** How far a line may bend in its middle, as fractions of the width, straight first: pages are curved. */
+/** Offsets of a bent line in its middle, as fractions of the width, straight first: pages are curved. */
 export const lineBends = [0, -0.012, 0.012, -0.025, 0.025, -0.04, 0.04, -0.055, 0.055]
 /** A line is seen in this fraction of the columns in which nothing crosses it: pale ones are broken... */
 export const minLineCoverage = 0.7

@@ -15,7 +15,7 @@ import { normalize } from './normalize.js'
 import { segment } from './segment.js'
 import { partAround, toWorkingSize, type WorkingImage } from './working-size.js'
 
-/** What preprocessing hands to the network, and why it rejects the picture, if it does. */
+/** The network's input, and the reason for which preprocessing rejects the picture, if it does. */
 export interface Preprocessed {
   /** 28x28 bytes, 0 background to 255 ink; all zero for `blank`, a best effort for the other rejections. */
   readonly raster: Raster
@@ -34,7 +34,7 @@ export function preprocess(image: Image<Uint8Array>): Preprocessed {
   return runToEnd(preprocessInSteps(image))
 }
 
-/** Does the same with pauses, some milliseconds apart, in which a caller can let other work of the process go on. */
+/** The same with pauses, some milliseconds apart, in which a caller can let other work of the process go on. */
 export function* preprocessInSteps(image: Image<Uint8Array>): Generator<void, Preprocessed> {
   if (isMnistForm(image)) {
     return { raster: Uint8Array.from(image.data), rejection: hasInk(image.data) ? null : 'blank' }

@@ -65,7 +65,7 @@ interface LineSearch {
   readonly runs: Image<Uint16Array>
   /** Longest run of a line, in pixels. */
   readonly thickness: number
-  /** How many points were looked at. */
+  /** Number of points that were looked at. */
   samples: number
 }
 

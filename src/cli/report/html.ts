@@ -92,7 +92,7 @@ ${classTable(metrics.classes)}
 <h2>Calibration</h2>
 ${reliabilityDiagram(metrics.bins)}
 <p class="soft">How often the digit is right, by the confidence of the model; on the dashed line the two agree. Whiskers
-are 95 % intervals: long where a bin holds few pictures.</p>
+are 95 % intervals: long if a bin holds few pictures.</p>
 <details><summary>The bins as a table</summary>${binTable(metrics.bins)}</details>
 <h2>Not accepted</h2>
 ${rejectionTable(metrics)}

@@ -3,7 +3,7 @@ import type { EngineName, ModelInfo } from '../../index.js'
 import { toJson } from '../escape.js'
 import type { Failure } from '../inputs.js'
 
-/** What `evaluate` measured: the origin of the terminal, JSON and HTML reports. */
+/** The result of `evaluate`: the origin of the terminal, JSON and HTML reports. */
 export interface Report {
   /** As the user wrote it. */
   readonly folder: string
