@@ -20,8 +20,6 @@ export const closeUpMargin = 0.6
 
 /** Longest side of the copy on which the background is estimated, in pixels: strokes show there, noise does not. */
 export const coarseSide = 112
-/** Radii of the closings that are tried, as fractions of the image's mean side: from hair lines to broad markers. */
-export const closingRadii = [0.02, 0.035, 0.06, 0.1, 0.16]
 /** Closings of a larger radius, in pixels, are computed at half the size: in a quarter of the time, or less. */
 export const maxFullSizeRadius = 4
 /** A larger closing has to fill this much more of the edge pixels, because it fills more shadows as well. */
@@ -76,18 +74,6 @@ export const modeSamples = 2000
 
 // Thresholding.
 
-/** The bounds that a pixel exceeds to be ink. */
-export interface Sensitivity {
-  /** Least contrast, 0..1, whatever the noise. */
-  readonly contrast: number
-  /** Least contrast in standard deviations of the noise. */
-  readonly deviations: number
-}
-
-/** Sensitivity to what is certainly ink. */
-export const strict: Sensitivity = { contrast: 0.06, deviations: 4 }
-/** Sensitivity to what may be ink, in an image in which nothing certainly is. */
-export const lenient: Sensitivity = { contrast: 0.03, deviations: 2.5 }
 /** A digit found at lenient sensitivity has at least this size: smaller components arise from noise. */
 export const minLenientSide = 0.15
 /** The edge of a stroke lies where its contrast falls to this fraction of the greatest nearby. */
@@ -103,12 +89,8 @@ export const weakDeviations = 2
 
 /** Greatest thickness: of a line, not of a stroke. */
 export const lineThickness = 0.022
-/** Distances from the left and right side at which lines are searched for, as fractions of the width: ends may be torn or dark. */
-export const lineEnds = [0.003, 0.011, 0.025]
 /** Greatest slope, in pixels down per pixel across: paper is seldom photographed at more than 17 degrees. */
 export const maxLineSlope = 0.3
-/** Offsets of a bent line in its middle, as fractions of the width, straight first: pages are curved. */
-export const lineBends = [0, -0.012, 0.012, -0.025, 0.025, -0.04, 0.04, -0.055, 0.055]
 /** A line is seen in this fraction of the columns in which nothing crosses it: pale ones are broken... */
 export const minLineCoverage = 0.7
 /** ...and is crossed in at most this fraction of all columns: otherwise it is an edge of something solid. */
@@ -204,3 +186,26 @@ export const maxStrokeWidth = 4.5
 export const maxMnistBackground = 64
 /** Range of the grey levels, from which on such a picture is not blank. */
 export const minMnistRange = 24
+
+// Lists and pairs. They are last because esbuild inlines numbers only up to the first export that is not one.
+
+/** Radii of the closings that are tried, as fractions of the image's mean side: from hair lines to broad markers. */
+export const closingRadii = [0.02, 0.035, 0.06, 0.1, 0.16]
+
+/** The bounds that a pixel exceeds to be ink. */
+export interface Sensitivity {
+  /** Least contrast, 0..1, whatever the noise. */
+  readonly contrast: number
+  /** Least contrast in standard deviations of the noise. */
+  readonly deviations: number
+}
+
+/** Sensitivity to what is certainly ink. */
+export const strict: Sensitivity = { contrast: 0.06, deviations: 4 }
+/** Sensitivity to what may be ink, in an image in which nothing certainly is. */
+export const lenient: Sensitivity = { contrast: 0.03, deviations: 2.5 }
+
+/** Distances from the left and right side at which lines are searched for, as fractions of the width: ends may be torn or dark. */
+export const lineEnds = [0.003, 0.011, 0.025]
+/** Offsets of a bent line in its middle, as fractions of the width, straight first: pages are curved. */
+export const lineBends = [0, -0.012, 0.012, -0.025, 0.025, -0.04, 0.04, -0.055, 0.055]
