@@ -95,6 +95,10 @@ export const maxLineSlope = 0.3
 export const minLineCoverage = 0.7
 /** ...and is crossed in at most this fraction of all columns: otherwise it is an edge of something solid. */
 export const maxLineCrossings = 0.4
+/** Ends that are closer than this, in pixels, belong to one line: its rows may end at different columns. */
+export const sameLine = 1.5
+/** Number of columns in which a line is looked for: more would find the same lines. */
+export const lineColumns = 128
 /** Vertical runs up to this multiple of the usual one, and a pixel, are the line's own: longer ones belong to a stroke. */
 export const lineRun = 1.5
 /**

@@ -1,6 +1,7 @@
 import type { Image } from '../image.js'
 import {
   lineBends,
+  lineColumns,
   lineEnds,
   lineRun,
   lineThickness,
@@ -8,6 +9,7 @@ import {
   maxLineSamples,
   maxLineSlope,
   minLineCoverage,
+  sameLine,
 } from './constants.js'
 import { clamp } from './math.js'
 
@@ -102,7 +104,7 @@ function lineEndsIn({ runs: { data, width, height }, thickness }: LineSearch, co
       const run = data[y * width + x]!
       if (run === 0) continue
       const middle = y + (run - 1) / 2
-      if (run <= thickness && !middles.some((other) => Math.abs(other - middle) < 1.5)) middles.push(middle)
+      if (run <= thickness && !middles.some((other) => Math.abs(other - middle) < sameLine)) middles.push(middle)
       y += run
     }
   }
@@ -112,7 +114,7 @@ function lineEndsIn({ runs: { data, width, height }, thickness }: LineSearch, co
 /** Returns the fraction of the uncrossed columns in which a thin run lies on the curve; 0 as soon as it cannot be a line. */
 function coverageOf(curve: Curve, search: LineSearch): number {
   const { data, width, height } = search.runs
-  const step = Math.max(1, Math.floor(width / 128))
+  const step = Math.max(1, Math.floor(width / lineColumns))
   let [seen, crossings, missed] = [0, 0, 0]
   const columns = Math.ceil(width / step)
   for (let x = 0; x < width; x += step) {
