@@ -4,13 +4,12 @@ const longestTurn = 10
 /** When the work of this turn of the event loop began; null before it begins. */
 let began: number | null = null
 
-/** Who waits for a turn, in the order in which they came: one that has had its turn waits behind all others. */
+/** Calls that wait for a turn, first come first served: one that has had its turn waits behind all others. */
 const waiting: (() => void)[] = []
 
 /**
- * Lets timers, sockets and signals have their turn if the work of this one has taken long enough, and so other calls.
- * Nothing here waits for the outside by itself: small pictures are decoded and read at once, and a long list of them would
- * block the event loop.
+ * Lets timers, sockets, signals and other calls have their turn if this one has taken long enough. Small pictures are decoded
+ * and read synchronously, so a long list of them would block the event loop.
  *
  * All calls of the process share the turn, so that a thousand predictions at once do not take a turn of their own each.
  */
@@ -23,7 +22,7 @@ export async function yieldTurn(): Promise<void> {
   nextTurn(endTurn)
 }
 
-/** The next one in the queue begins a turn, which ends here again, so that nobody is forgotten. */
+/** The next call in the queue begins a turn, which ends here again, so that every call is served. */
 function endTurn(): void {
   began = null
   waiting.shift()?.()

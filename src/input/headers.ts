@@ -1,6 +1,6 @@
 import { concat } from '../concat.js'
-import type { ImageFormat } from './formats.js'
 import type { ImageCost } from './limits.js'
+import type { ImageFormat } from './magic-bytes.js'
 
 /**
  * Reads from an image file's header what decoding it will cost. Nothing is decompressed.
@@ -62,9 +62,9 @@ function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
 }
 
-/** Where the code of the next marker is: after a 0xFF, neither a stuffed zero nor one that stands alone. */
+/** Returns the index of the next marker's code: after a 0xFF, neither a stuffed zero nor a marker without a segment. */
 function nextMarker(bytes: Uint8Array, from: number): number {
-  // Byte by byte, in the same time whatever they are: a search for 0xFF takes a hundred times as long where all are.
+  // Byte by byte, in the same time for all files: a search for 0xFF takes a hundred times as long if all bytes are.
   for (let at = from + 1; at < bytes.length; at++) {
     if (bytes[at - 1] !== 0xff) continue
     const marker = bytes[at]!
