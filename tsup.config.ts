@@ -1,4 +1,4 @@
-import type { Plugin } from 'esbuild'
+import type { BuildOptions, Plugin } from 'esbuild'
 import { defineConfig, type Options } from 'tsup'
 import manifest from './model/manifest.json'
 import { schemaErrors } from './scripts/build/manifest-schema.js'
@@ -22,9 +22,10 @@ const importsThatStay: Options['plugins'] = [
   {
     name: 'imports-that-stay',
     renderChunk: (code) => ({
+      // The name may be a short one by now; an import of a file has quotes.
       code: code.replace(
-        'import(name)',
-        'import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ name)',
+        /\bimport\((?=\w+\))/,
+        'import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ ',
       ),
     }),
   },
@@ -60,6 +61,11 @@ const embeddedModel: Plugin = {
   },
 }
 
+/** Node prints the line that threw an uncaught error: it must not be the whole library. */
+function shortLines(options: BuildOptions): void {
+  options.lineLimit = 400
+}
+
 const shared: Options = {
   platform: 'node',
   target: 'node20.19',
@@ -67,6 +73,9 @@ const shared: Options = {
   shims: false,
   // One file for each entry, so that what ships has names that stay.
   splitting: false,
+  // Less to parse at the start, and to download.
+  minify: true,
+  esbuildOptions: shortLines,
   noExternal: ['yargs'],
   external: ['sharp', 'onnxruntime-node'],
 }
@@ -75,6 +84,7 @@ const commonJsWith = (moduleUrl: string): Options => ({
   ...shared,
   format: 'cjs',
   esbuildOptions(options) {
+    shortLines(options)
     options.define = { ...options.define, 'import.meta.url': '__moduleUrl' }
   },
   plugins: [
@@ -85,24 +95,20 @@ const commonJsWith = (moduleUrl: string): Options => ({
 
 const commonJs = commonJsWith(moduleUrlForCommonJs)
 
-/** Less to parse at the start, and to download; the library's names stay, for readable stack traces. */
-const small: Options = { minifyWhitespace: true, minifySyntax: true }
-
 /** The types of the CommonJS build; scripts/assemble.ts writes those of the ES module, which only refer to these. */
 const types: Options = {
   dts: { entry: { index: 'src/index.ts' }, banner: '/// <reference lib="esnext.disposable" />' },
 }
 
 export default defineConfig([
-  { ...shared, ...small, entry: { index: 'src/index.ts' }, format: 'esm', plugins: importsThatStay },
-  { ...commonJs, ...small, ...types, entry: { index: 'src/index.ts' } },
+  { ...shared, entry: { index: 'src/index.ts' }, format: 'esm', plugins: importsThatStay },
+  { ...commonJs, ...types, entry: { index: 'src/index.ts' } },
   {
     ...commonJsWith(moduleUrlForEmbedded),
-    minify: true,
     entry: { embedded: 'src/index.ts' },
     esbuildPlugins: [embeddedModel],
   },
-  { ...commonJs, ...small, entry: { kernels: 'src/engine/compile-kernels.ts' } },
+  { ...commonJs, entry: { kernels: 'src/engine/compile-kernels.ts' } },
   {
     ...shared,
     entry: { 'kernels.workerd': 'src/engine/compile-kernels.workerd.ts' },
@@ -111,7 +117,6 @@ export default defineConfig([
   },
   {
     ...commonJs,
-    minify: true,
     entry: { cli: 'src/cli/main.ts', 'cli-evaluate': 'src/cli/commands/evaluate.ts' },
     esbuildPlugins: [beside],
     esbuildOptions(options) {
@@ -124,7 +129,6 @@ export default defineConfig([
   {
     ...commonJs,
     entry: { 'cli-yargs': 'src/cli/yargs.ts' },
-    minify: true,
     metafile: true,
   },
 ])

@@ -20,18 +20,6 @@ async function writeEmbedded(): Promise<void> {
   writeFileSync(join(dist, 'embedded.js'), `export { ${names.join(', ')} } from './embedded.cjs'\n`)
 }
 
-/**
- * Puts back the comments that keep bundlers from warning of `import(name)` in src/input/sharp.ts: esbuild drops them where it
- * shortens names, which saves 5 KB of the tarball.
- */
-function restoreImportComments(file: string): void {
-  const code = readFileSync(join(dist, file), 'utf8')
-  const parts = code.split(/\bimport\((?=\w+\))/)
-  if (parts.length !== 2) throw new Error(`Expected one import of a name in ${file} but found ${parts.length - 1}.`)
-  const comments = '/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */'
-  writeFileSync(join(dist, file), parts.join(`import(${comments} `))
-}
-
 /** The text under which a package may be passed on, with the notice that the Apache licence wants to be passed on too. */
 function licenceOf(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
@@ -42,7 +30,6 @@ function licenceOf(folder: string): string {
 }
 
 await writeEmbedded()
-restoreImportComments('embedded.cjs')
 // A second copy of the declarations would be 6 KB of the tarball.
 writeFileSync(join(dist, 'index.d.ts'), "export * from './index.cjs'\n")
 const licences = bundledPackages(root).map(licenceOf)

@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import satisfies from 'spdx-satisfies'
 import { nameOf, readLock } from './lock.js'
 import { bundledPackages, shippedPackages } from './shipped-packages.js'
 
@@ -15,12 +16,15 @@ const ALLOWED = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2
 // libvips is a shared library in a package of its own, which anyone can replace: all that the LGPL asks for.
 const EXCEPTIONS: readonly [RegExp, readonly string[]][] = [[/^@img\/sharp-/, ['LGPL-3.0-or-later']]]
 
-/** Whether a licence, as an SPDX expression of one kind of operator, is on the list for this package. */
-export function isAllowed(name: string, licence: string | undefined): boolean {
+/** Returns whether a licence, an SPDX expression, can be met with what is on the list for this package. */
+export function isAllowed(name: string, licence = ''): boolean {
   const more = EXCEPTIONS.filter(([pattern]) => pattern.test(name)).flatMap(([, licences]) => licences)
-  const listed = (one: string) => ALLOWED.includes(one) || more.includes(one)
-  const expression = (licence ?? '').replace(/^\((.*)\)$/, '$1')
-  return listed(expression) || expression.split(' AND ').every(listed) || expression.split(' OR ').some(listed)
+  try {
+    return satisfies(licence, [...ALLOWED, ...more])
+  } catch {
+    // Not an SPDX expression: `UNLICENSED`, `SEE LICENSE IN ...` or nothing.
+    return false
+  }
 }
 
 function main(): number {

@@ -2,48 +2,53 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
+import type { Image } from '../src/image.js'
 import { decode } from '../src/input/decode.js'
-import { toPage } from '../src/preprocess/page.js'
-import { contrastOf, readings } from '../src/preprocess/paper.js'
-import { type Plane, resample, wholeOf } from '../src/preprocess/plane.js'
-import { read } from '../src/preprocess/read.js'
-import { removeRulings } from '../src/preprocess/rulings.js'
-import { finish } from '../src/preprocess/steps.js'
+import { estimateBackground } from '../src/preprocess/background.js'
+import { fullBox } from '../src/preprocess/box.js'
+import { strict } from '../src/preprocess/constants.js'
+import { preprocess, runToEnd } from '../src/preprocess/index.js'
+import { removeNoise } from '../src/preprocess/noise.js'
+import { resample } from '../src/preprocess/resampling.js'
+import { removeRuledLines } from '../src/preprocess/ruled-lines.js'
+import { segment } from '../src/preprocess/segment.js'
+import { correctShading } from '../src/preprocess/shading-correction.js'
 import { threshold } from '../src/preprocess/threshold.js'
-import { preprocess } from '../src/preprocess.js'
+import { toWorkingSize } from '../src/preprocess/working-size.js'
+import { rasterSide } from '../src/raster.js'
 
 const root = new URL('../', import.meta.url)
 const fixtures = ['7/slanted-crossed-ruled-paper.jpg', '4/shaky-curved-shadow.jpg']
-const names = ['picture', 'paper', 'contrast', 'ink', 'no rulings', 'the writing', '28 x 28']
+const names = ['picture', 'background', 'contrast', 'ink', 'no ruled lines', 'digit', '28 x 28']
 const cell = 150
 const gap = 8
 const caption = 24
-const sensitivity = { contrast: 0.06, deviations: 4 }
 
-/** The picture after each step, as grey planes 0..255. */
-async function steps(path: string): Promise<Plane[]> {
-  const pixels = await decode(readFileSync(new URL(`test/fixtures/digits/${path}`, root)))
-  const page = toPage(pixels)
-  const { width, height } = page
-  const reading = readings(page)[0]!
-  const contrast = contrastOf(page, reading)
-  const shown = contrast.values.map((value) => Math.max(0, 255 * value))
-  const mask = threshold(contrast, sensitivity)
-  const ink = Float32Array.from(mask, (value) => 255 * value)
-  removeRulings(mask, width, height)
-  const unruled = Float32Array.from(mask, (value) => 255 * value)
-  const writing = Float32Array.from(finish(read(page, sensitivity))!.mask, (value) => 255 * value)
-  const raster = { values: Float32Array.from(preprocess(pixels).raster), width: 28, height: 28 }
-  const planes = [page.values, shown, ink, unruled, writing].map((values) => ({ values, width, height }))
-  const paper = { ...reading.paper, values: Float32Array.from(reading.paper.values) }
-  return [planes[0]!, paper, ...planes.slice(1), raster]
+/** The picture after each step, 0 black to 255 white. */
+async function steps(path: string): Promise<Image<Float32Array | Uint8Array>[]> {
+  const picture = await decode(readFileSync(new URL(`test/fixtures/digits/${path}`, root)))
+  const working = toWorkingSize(picture)
+  const estimate = estimateBackground(working)[0]!
+  const contrast = correctShading(working, estimate)
+  const shown = { ...contrast, data: contrast.data.map((value) => Math.max(0, 255 * value)) }
+  const mask = threshold(contrast, removeNoise(contrast), strict)
+  const ink = visible(mask)
+  removeRuledLines(mask)
+  const unruled = visible(mask)
+  const digit = visible(runToEnd(segment(working, strict))!.mask)
+  const raster = { data: preprocess(picture).raster, width: rasterSide, height: rasterSide }
+  return [working, estimate.background, shown, ink, unruled, digit, raster]
 }
 
-async function tile(plane: Plane): Promise<Buffer> {
-  const scale = cell / Math.max(plane.width, plane.height)
-  const [width, height] = [Math.round(plane.width * scale), Math.round(plane.height * scale)]
-  const shown = scale < 1 ? resample(plane, wholeOf(plane), width, height) : plane
-  return sharp(Uint8Array.from(shown.values), { raw: { width: shown.width, height: shown.height, channels: 1 } })
+function visible({ data, ...size }: Image<Uint8Array>): Image<Uint8Array> {
+  return { ...size, data: data.map((value) => 255 * value) }
+}
+
+async function tile(image: Image<Float32Array | Uint8Array>): Promise<Buffer> {
+  const scale = cell / Math.max(image.width, image.height)
+  const [width, height] = [Math.round(image.width * scale), Math.round(image.height * scale)]
+  const shown = scale < 1 ? resample(image, fullBox(image), width, height) : image
+  return sharp(Uint8Array.from(shown.data), { raw: { width: shown.width, height: shown.height, channels: 1 } })
     .resize(cell, cell, { fit: 'contain', kernel: 'nearest', background: '#888' })
     .png()
     .toBuffer()

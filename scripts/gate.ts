@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openBuiltin } from '../src/engine/builtin.js'
 import { infer } from '../src/infer.js'
+import { goldenDifference } from '../src/model/golden.js'
 import type { ModelInfo } from '../src/model/metadata.js'
 import { schemaErrors } from './build/manifest-schema.js'
 
@@ -22,21 +23,14 @@ function check(name: string, ok: boolean, found: string): void {
 }
 
 /** The largest difference between what the model says of the golden inputs and what it must say. */
-async function goldenDifference(model: Uint8Array, { golden }: ModelInfo): Promise<number> {
+async function largestGoldenDifference(model: Uint8Array, { golden }: ModelInfo): Promise<number> {
   const engine = await openBuiltin(model)
   const answers = await infer(
     engine,
     golden.map(({ raster }) => Buffer.from(raster, 'base64')),
   )
   await engine.close()
-  const differences = golden.flatMap(({ probabilities, score }, index) => {
-    const answer = answers[index]!
-    return [
-      Math.abs(score - answer.score),
-      ...probabilities.map((value, digit) => Math.abs(value - answer.probabilities[digit]!)),
-    ]
-  })
-  return Math.max(...differences)
+  return Math.max(...golden.map((vector, index) => goldenDifference(vector, answers[index]!)))
 }
 
 try {
@@ -60,7 +54,7 @@ try {
     falseAccepts95 <= limits.maxFalseAccepts,
     `${falseAccepts95}, at most ${limits.maxFalseAccepts}`,
   )
-  const difference = await goldenDifference(model, manifest)
+  const difference = await largestGoldenDifference(model, manifest)
   check(
     'golden inputs',
     difference <= limits.maxGoldenDifference,

@@ -24,7 +24,7 @@ export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal |
 export interface AbortableIterator<T> {
   /** @throws MnistModelError `ABORTED`, or whatever the source throws */
   next(): Promise<IteratorResult<T, unknown>>
-  /** Tells the source to end, without waiting for it. */
+  /** Asks the source to end, without waiting for it. */
   end(): void
 }
 
@@ -33,7 +33,7 @@ export function iterate<T>(source: AsyncIterable<T>, signal?: AbortSignal): Abor
   const iterator = source[Symbol.asyncIterator]()
   return {
     next: () => untilAborted(iterator.next(), signal),
-    // In a function of its own: what the source throws at once is of no interest either.
+    // In an async function, so that a synchronous throw of the source is ignored too.
     end: () => void (async () => iterator.return?.())().catch(() => {}),
   }
 }

@@ -1,10 +1,10 @@
 import { describe, invalid, MnistModelError } from './errors.js'
 
 /**
- * Takes what a call needs out of its options, once: a getter may give something else the next time, or throw.
+ * Copies what a call needs out of its options, once: a getter may return something else the next time, or throw.
  *
  * @param names the options of the call
- * @throws MnistModelError `INVALID_INPUT` for what is no object, and for a `signal` that is none
+ * @throws MnistModelError `INVALID_INPUT` for anything but an object, and for a `signal` that is not one
  */
 export function checkOptions<T extends { readonly signal?: AbortSignal }>(options: T, names: readonly (keyof T)[]): T {
   if (typeof options !== 'object' || options === null) throw invalid('options', 'an object', options)
@@ -18,7 +18,7 @@ export function checkOptions<T extends { readonly signal?: AbortSignal }>(option
   return checked
 }
 
-/** By its members and not by instanceof: test runners bring classes of another realm. */
+/** By its members and not by instanceof: test runners have classes of another realm. */
 function isAbortSignal(value: unknown): value is AbortSignal {
   if (typeof value !== 'object' || value === null) return false
   const { aborted, addEventListener, removeEventListener } = value as Partial<AbortSignal>
@@ -28,9 +28,9 @@ function isAbortSignal(value: unknown): value is AbortSignal {
 }
 
 /**
- * Looks at a caller's value: it may be a proxy, or have getters that throw.
+ * Inspects a caller's value, which may be a proxy or have getters that throw.
  *
- * @throws MnistModelError `INVALID_INPUT` for whatever goes wrong meanwhile
+ * @throws MnistModelError `INVALID_INPUT` for whatever goes wrong
  */
 export function guard<T>(name: string, value: unknown, look: () => T): T {
   try {
@@ -50,7 +50,7 @@ export function guard<T>(name: string, value: unknown, look: () => T): T {
 /**
  * Checks the source of `predictEach`.
  *
- * @throws MnistModelError `INVALID_INPUT` for what is no list, and for one picture: its bytes would be taken for inputs
+ * @throws MnistModelError `INVALID_INPUT` for anything but a list, and for one picture: its bytes would be taken for inputs
  */
 export function checkSource<T>(source: Iterable<T> | AsyncIterable<T>): Iterable<T> | AsyncIterable<T> {
   const isSource = guard('inputs', source, () => {

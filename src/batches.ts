@@ -3,8 +3,8 @@ import { MnistModelError } from './errors.js'
 import { nextTurn } from './pacing.js'
 
 /**
- * Groups what is ready, up to `size`, so that a slow source gets its answers one by one and a list in batches. What came
- * before a source failed is handed out first.
+ * Groups the items that are ready, up to `size`: those of a slow source one by one, those of a list in batches. Items that came
+ * before the source failed are yielded first.
  *
  * @throws MnistModelError `ABORTED`, also while the source has stalled; `INVALID_INPUT` if the source fails
  */
@@ -53,13 +53,17 @@ function isSync<T>(items: Iterable<T> | AsyncIterable<T>): items is Iterable<T> 
 const notReady = Symbol('not ready')
 const afterThisTurn = () => new Promise<typeof notReady>((resolve) => nextTurn(() => resolve(notReady)))
 
-/** Maps with at most `atOnce` calls under way; the results keep their order. */
-export async function mapAtOnce<T, R>(atOnce: number, items: readonly T[], map: (item: T) => Promise<R>): Promise<R[]> {
+/** Maps with at most `limit` pending calls; the results keep their order. */
+export async function mapConcurrent<T, R>(
+  limit: number,
+  items: readonly T[],
+  map: (item: T) => Promise<R>,
+): Promise<R[]> {
   const results = new Array<R>(items.length)
   const queue = items.entries()
   const work = async () => {
     for (const [index, item] of queue) results[index] = await map(item)
   }
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work))
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, work))
   return results
 }

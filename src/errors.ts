@@ -1,4 +1,4 @@
-/** Everything that can go wrong, as a closed set: a program can switch over it. */
+/** Everything that can go wrong, as a closed set that a program can switch over. */
 export type ErrorCode =
   /** The path or `file:` URL leads to no readable file. */
   | 'IMAGE_NOT_FOUND'
@@ -27,8 +27,10 @@ export type ErrorCode =
   /** The caller's `AbortSignal` fired; `cause` is the signal's reason. */
   | 'ABORTED'
 
-/** The one error class of this package. `code` says what happened, `cause` keeps what was underneath. */
+/** The only error class of this package. `code` says what happened, `cause` has the underlying error. */
 export class MnistModelError extends Error {
+  /** Node prints it for an uncaught error; minified, the class has another one. */
+  static override readonly name = 'MnistModelError'
   override readonly name = 'MnistModelError'
   readonly code: ErrorCode
 
@@ -38,7 +40,7 @@ export class MnistModelError extends Error {
   }
 }
 
-/** Messages quote what strangers send, so their length has an end, and a terminal or log obeys nothing in them. */
+/** Messages quote untrusted input, so they are limited in length, and control characters are escaped. */
 const longestMessage = 300
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -56,12 +58,12 @@ function printable(message: string): string {
 /** Longest part of a caller's value that a message quotes. */
 const longestQuote = 100
 
-/** A caller's text as messages quote it. */
+/** Quotes a caller's text for a message. */
 export function quote(text: string): string {
   return JSON.stringify(text.length > longestQuote ? `${text.slice(0, longestQuote)}...` : text)
 }
 
-/** The error for work that its caller's signal has stopped. */
+/** Returns the error for work that was aborted by its caller's signal. */
 export function aborted(signal: AbortSignal): MnistModelError {
   return new MnistModelError('ABORTED', 'The work was aborted.', { cause: signal.reason })
 }
@@ -71,13 +73,13 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw aborted(signal)
 }
 
-/** The error formula for a wrong value: what was expected, what came, what to do. */
+/** Returns the error for a wrong value: what was expected, what was received, what to do. */
 export function invalid(name: string, expected: string, received: unknown, remedy = ''): MnistModelError {
   const message = `Expected ${expected} for ${name} but received ${describe(received)}.${remedy}`
   return new MnistModelError('INVALID_INPUT', message)
 }
 
-/** What a value is, where it may be a proxy, or have getters that throw. */
+/** Describes a value, which may be a proxy or have getters that throw. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'string') return `the string ${quote(value)}`

@@ -16,7 +16,7 @@ interface Builtins {
  *
  * In Jest a built-in module belongs to another realm: what it returns fails `instanceof Uint8Array` and the like.
  *
- * @returns undefined where the host has no such module: browsers, edge runtimes, and Node before 20.16 and 22.3
+ * @returns undefined if the host has no such module: browsers, edge runtimes, and Node before 20.16 and 22.3
  */
 export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
   try {

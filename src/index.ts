@@ -1,5 +1,6 @@
 export { type ErrorCode, MnistModelError } from './errors.js'
 export { engines } from './infer.js'
+export { decoders } from './input/decoders.js'
 export type {
   DataSource,
   GoldenVector,
@@ -17,6 +18,7 @@ export { selftest } from './model/selftest.js'
 export { createPredictor, predict } from './predictor.js'
 export type {
   AcceptedPrediction,
+  DecoderStatus,
   Digit,
   EngineName,
   EngineStatus,

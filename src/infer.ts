@@ -4,13 +4,11 @@ import type { Engine } from './engine/engine.js'
 import { findOnnxruntime, installCommand, openOnnxruntime } from './engine/onnxruntime.js'
 import { MnistModelError } from './errors.js'
 import { paced } from './pacing.js'
+import { rasterBytes } from './raster.js'
 import type { EngineName, EngineStatus, Inference, NetworkOutputs, Raster } from './types.js'
 
 /** Rasters of one call into the engine, which blocks the event loop for two or three milliseconds then. */
 export const batchSize = 64
-
-/** Bytes of a raster: 28 rows of 28. */
-export const rasterBytes = 784
 
 /**
  * Opens a model with an engine.

@@ -4,7 +4,7 @@ const longestTurn = 10
 /** When the work of this turn of the event loop began; null before it begins. */
 let began: number | null = null
 
-/** Who waits for a turn, in the order in which they came: one that has had its turn waits behind all others. */
+/** Calls that wait for a turn, first come first served: one that has had its turn waits behind all others. */
 const waiting: (() => void)[] = []
 
 /**
@@ -26,7 +26,7 @@ export async function paced<T>(work: () => T | Promise<T>): Promise<T> {
   return work()
 }
 
-/** The next one in the queue begins a turn, which ends here again, so that nobody is forgotten. */
+/** The next call in the queue begins a turn, which ends here again, so that every call is served. */
 function endTurn(): void {
   began = null
   waiting.shift()?.()

@@ -1,4 +1,4 @@
-import type { Digit, Inference, PerDigit, Prediction, Raster, Rejection } from './types.js'
+import type { Digit, Inference, PerDigit, Prediction, PreprocessRejection, Raster } from './types.js'
 
 /**
  * Turns the network's output and the verdict of preprocessing into a prediction.
@@ -10,7 +10,7 @@ import type { Digit, Inference, PerDigit, Prediction, Raster, Rejection } from '
  */
 export function postprocess(
   { probabilities, score }: Inference,
-  preprocessRejection: Exclude<Rejection, 'not-a-digit'> | null,
+  preprocessRejection: PreprocessRejection | null,
   threshold: number,
   raster?: Raster,
 ): Prediction {

@@ -1,9 +1,9 @@
 import { untilAborted } from './abortable.js'
 import { checkOptions, checkSource, guard } from './arguments.js'
-import { inBatches, mapAtOnce } from './batches.js'
+import { inBatches, mapConcurrent } from './batches.js'
 import type { Engine } from './engine/engine.js'
 import { describe, invalid, MnistModelError, throwIfAborted } from './errors.js'
-import { batchSize, infer, inferAll, open, rasterBytes } from './infer.js'
+import { batchSize, infer, inferAll, open } from './infer.js'
 import { decode } from './input/decode.js'
 import { resolveLimits } from './input/limits.js'
 import { load } from './input/load.js'
@@ -11,7 +11,8 @@ import { readModel } from './model/model-file.js'
 import { modelInfo } from './model/model-info.js'
 import { paced } from './pacing.js'
 import { postprocess } from './postprocess.js'
-import { type Preprocessed, preprocessInSteps } from './preprocess.js'
+import { type Preprocessed, preprocessInSteps } from './preprocess/index.js'
+import { rasterBytes } from './raster.js'
 import type {
   ImageInput,
   Limits,
@@ -120,7 +121,7 @@ class ModelPredictor implements Predictor {
    */
   async #predictBatch(inputs: readonly ImageInput[], first: number, call: Call): Promise<Outcome[]> {
     const { signal, raster } = call
-    const prepared = await mapAtOnce(decodedAtOnce, inputs, (input) => prepare(input, call))
+    const prepared = await mapConcurrent(decodedAtOnce, inputs, (input) => prepare(input, call))
     throwIfAborted(signal)
     const rasters = prepared.flatMap((each) => (each instanceof MnistModelError ? [] : [each.raster]))
     const inferred = (rasters.length > 0 ? await infer(this.#engine, rasters) : []).values()

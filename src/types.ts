@@ -6,7 +6,7 @@ export type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 /** Ten numbers, index = digit. */
 export type PerDigit = [number, number, number, number, number, number, number, number, number, number]
 
-/** What runs the network: the engine inside this package, or onnxruntime-node if the app has installed it. */
+/** Name of an engine, which runs the network: the one inside this package, or onnxruntime-node if the app has installed it. */
 export type EngineName = 'builtin' | 'onnxruntime'
 
 /**
@@ -36,17 +36,10 @@ export type ImageInput =
   | AsyncIterable<Uint8Array>
   | RawPixels
 
-/** A grey picture between decoding and preprocessing: `width * height` bytes, 0 black, 255 white. */
-export interface Pixels {
-  readonly grey: Uint8Array
-  readonly width: number
-  readonly height: number
-}
-
 /** 28x28 bytes as the network takes them: 0 background, 255 ink, row by row. */
 export type Raster = Uint8Array
 
-/** What the network says of one raster: ten probabilities, and how much it looks like a digit, 0..1. */
+/** The network's outputs for one raster: ten probabilities, and how much it looks like a digit, 0..1. */
 export interface Inference {
   readonly probabilities: Float32Array
   readonly score: number
@@ -56,10 +49,13 @@ export interface Inference {
  * Why a picture is not read as one handwritten digit:
  * - `blank`: nothing stands out from the background;
  * - `low-contrast`: something is there, but too faint to be told from noise;
- * - `several-marks`: more than one separate piece of writing;
- * - `not-a-digit`: one mark, but the network does not take it for a digit.
+ * - `several-marks`: more than one digit or other separate mark;
+ * - `not-a-digit`: a single mark that the network does not take for a digit.
  */
 export type Rejection = 'blank' | 'low-contrast' | 'several-marks' | 'not-a-digit'
+
+/** The reasons that preprocessing gives, before the network sees the picture. */
+export type PreprocessRejection = Exclude<Rejection, 'not-a-digit'>
 
 interface PredictionBase {
   /** The most probable digit, whether or not the picture was accepted. On a blank page it means nothing. */
@@ -68,7 +64,7 @@ interface PredictionBase {
   readonly confidence: number
   /** Calibrated probability of each digit, 0..1; they sum to 1. */
   readonly probabilities: PerDigit
-  /** How much the picture looks like one handwritten digit, 0..1; compared with the manifest's threshold. */
+  /** Likeness to one handwritten digit, 0..1; compared with the manifest's threshold. */
   readonly score: number
   /** The 28x28 picture that the network saw, 0 background to 255 ink; only with `{ raster: true }`. */
   readonly raster?: Raster
@@ -95,7 +91,7 @@ export interface RejectedPrediction extends PredictionBase {
 /** The prediction for one picture: check `isDigit`, or `digit` for null, and TypeScript narrows the rest. */
 export type Prediction = AcceptedPrediction | RejectedPrediction
 
-/** What a picture may cost; more is refused before it is decoded. */
+/** Limits on the cost of a picture; beyond them it is refused before it is decoded. */
 export interface Limits {
   /** Largest image file, in bytes. */
   readonly bytes: number
@@ -121,13 +117,13 @@ export interface PredictOptions {
 export interface PredictorOptions {
   /** `builtin`, the default, needs nothing else; `onnxruntime` needs onnxruntime-node, installed by the app. */
   readonly engine?: EngineName
-  /** What a picture may cost: by default 32 MiB, 50 megapixels, 16,384 pixels a side and 5 seconds. */
+  /** Limits on the cost of a picture: by default 32 MiB, 50 megapixels, 16,384 pixels a side and 5 seconds. */
   readonly limits?: Partial<Limits>
   /** Stops the loading; the promise then rejects with `ABORTED`. */
   readonly signal?: AbortSignal
 }
 
-/** What `predictEach` yields for one input: its prediction, or the error that prevented one. */
+/** The result of `predictEach` for one input: its prediction, or the error that prevented one. */
 export type Outcome = {
   /** Position of the input in the source, counted from 0. */
   readonly index: number
@@ -182,32 +178,45 @@ export interface Predictor {
    */
   infer(images: Uint8Array): Promise<NetworkOutputs>
 
-  /** Waits for the work under way, then frees the model. Calling it again does nothing. */
+  /** Waits for pending calls, then frees the model. Calling it again does nothing. */
   close(): Promise<void>
   /** The same as `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Whether an engine can be used here. */
+/** The status of an engine on this machine. */
 export interface EngineStatus {
   readonly name: EngineName
   readonly available: boolean
   /** Version of this package or of onnxruntime-node; null if that does not load. */
   readonly version: string | null
-  /** Why it is available or not, in a sentence. */
+  /** The reason why it is available or not, in a sentence. */
   readonly detail: string
   /** The command that would make it available, if any. */
   readonly remedy: string | null
 }
 
-/** What `selftest` found. */
+/** The status of a decoder on this machine. */
+export interface DecoderStatus {
+  /** `builtin` decodes small plain PNG files, sharp all others. */
+  readonly name: 'builtin' | 'sharp'
+  readonly available: boolean
+  /** Version of this package or of sharp; null if that does not load. */
+  readonly version: string | null
+  /** The files that it decodes, or the reason why it is not available. */
+  readonly detail: string
+  /** The command that would make it available, if any. */
+  readonly remedy: string | null
+}
+
+/** The result of `selftest`. */
 export interface SelftestReport {
   readonly ok: boolean
   readonly model: {
     readonly ok: boolean
     /** The SHA-256 that the manifest promises. */
     readonly expected: string
-    /** What went wrong, or null. */
+    /** The reason for a failure, or null. */
     readonly problem: string | null
   }
   /** One entry for every engine that is present. */
@@ -218,6 +227,12 @@ export interface SelftestReport {
     readonly checked: number
     /** Largest difference of a probability or score from the golden output. */
     readonly worstDifference: number
+    readonly problem: string | null
+  }[]
+  /** The built-in decoder, and sharp in Node, Bun and Deno; elsewhere the app decodes. */
+  readonly decoders: readonly {
+    readonly name: DecoderStatus['name']
+    readonly ok: boolean
     readonly problem: string | null
   }[]
 }

@@ -11,7 +11,7 @@ import { decode } from '../../src/input/decode.js'
 import { load } from '../../src/input/load.js'
 import { readModel } from '../../src/model/model-file.js'
 import { readModelFile } from '../../src/model-source.js'
-import { preprocess } from '../../src/preprocess.js'
+import { preprocess } from '../../src/preprocess/index.js'
 
 /** Milliseconds at which the bundle began; the bundler puts it in. */
 declare const started: number

@@ -1,56 +1,49 @@
-import { createHash } from 'node:crypto'
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, relative, sep } from 'node:path'
-import { succeed } from './command.js'
+import { list } from 'tar'
+import { DeliveryError } from './errors.js'
 
-/** An unpacked tarball in a temporary folder. */
-export interface Archive {
-  /** All that was in the tarball. */
-  readonly base: string
-  /** The folder that npm calls `package`. */
-  readonly folder: string
-  close(): void
+/** A file, link or the like in a tarball; folders are left out. */
+export interface Entry {
+  readonly bytes: Buffer
+  /** Permissions, as 0o644. */
+  readonly mode: number
+  /** `File`, or what else it is and where it leads. */
+  readonly type: string
 }
 
-export async function unpack(tarball: string): Promise<Archive> {
-  const base = mkdtempSync(join(tmpdir(), 'unpacked-'))
-  const close = () => rmSync(base, { recursive: true, force: true })
+/**
+ * Reads a tarball, by the library that npm installs it with: what is compared is what users get. Nothing is unpacked.
+ *
+ * @returns the entries by their paths, `package/...`
+ * @throws DeliveryError for a file that is not a sound tarball.
+ */
+export async function readTarball(file: string): Promise<ReadonlyMap<string, Entry>> {
+  const entries: Promise<readonly [string, Entry]>[] = []
   try {
-    await succeed('tar', ['-xpzf', tarball, '-C', base], { cwd: base })
+    await list({
+      file,
+      strict: true,
+      onReadEntry(entry) {
+        if (entry.type === 'Directory') return entry.resume()
+        const { path, mode = 0, linkpath } = entry
+        const type = [entry.type, linkpath].filter(Boolean).join(' ')
+        entries.push(entry.concat().then((bytes) => [path, { bytes, mode: mode & 0o777, type }]))
+      },
+    })
+    return new Map(await Promise.all(entries))
   } catch (error) {
-    close()
-    throw error
+    throw new DeliveryError(`Expected a tarball at ${file} but could not read it: ${(error as Error).message}`)
   }
-  return { base, folder: join(base, 'package'), close }
 }
 
-/** Path -> SHA-256 and mode of every file below a folder. */
-export function digests(folder: string): Map<string, string> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory())
-  const files = entries.map((entry) => join(entry.parentPath, entry.name)).sort()
-  return new Map(
-    files.map((file) => {
-      const mode = (lstatSync(file).mode & 0o777).toString(8)
-      return [relative(folder, file).replaceAll(sep, '/'), `${hash('sha256', readFileSync(file))} ${mode}`]
-    }),
-  )
-}
-
-/** What two packages differ in, a line a file; empty where every file is the same. */
-export function differences(published: ReadonlyMap<string, string>, rebuilt: ReadonlyMap<string, string>): string[] {
+/** Returns what two packages differ in, a line a file; nothing if every file is the same. */
+export function differences(published: ReadonlyMap<string, Entry>, rebuilt: ReadonlyMap<string, Entry>): string[] {
   const paths = [...new Set([...published.keys(), ...rebuilt.keys()])].sort()
   return paths.flatMap((path) => {
     const [before, after] = [published.get(path), rebuilt.get(path)]
-    if (before === after) return []
-    if (before === undefined) return [`only in the commit: ${path}`]
-    if (after === undefined) return [`only in the tarball: ${path}`]
-    const sameBytes = before.split(' ')[0] === after.split(' ')[0]
-    return [`${sameBytes ? 'other file mode' : 'other bytes'}: ${path}`]
+    if (!before) return [`only in the commit: ${path}`]
+    if (!after) return [`only in the tarball: ${path}`]
+    if (before.type !== after.type) return [`other kind of file: ${path}`]
+    if (!before.bytes.equals(after.bytes)) return [`other bytes: ${path}`]
+    return before.mode === after.mode ? [] : [`other file mode: ${path}`]
   })
-}
-
-/** A digest in hexadecimal. */
-export function hash(algorithm: 'sha1' | 'sha256', bytes: Uint8Array): string {
-  return createHash(algorithm).update(bytes).digest('hex')
 }

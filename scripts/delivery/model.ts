@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { ModelMetric } from '../../src/model/metadata.js'
-import { unpack } from './archive.js'
+import { readTarball } from './archive.js'
 
 /** The part of model/manifest.json that a release tells of. */
 export interface ModelFacts {
@@ -24,16 +22,9 @@ export interface Contents {
 }
 
 export async function readContents(tarball: string): Promise<Contents> {
-  const archive = await unpack(tarball)
-  try {
-    const changelog = join(archive.folder, 'CHANGELOG.md')
-    return {
-      model: readModelFacts(readFileSync(join(archive.folder, 'model/manifest.json'), 'utf8')),
-      changelog: existsSync(changelog) ? readFileSync(changelog, 'utf8') : '',
-    }
-  } finally {
-    archive.close()
-  }
+  const entries = await readTarball(tarball)
+  const text = (path: string) => entries.get(`package/${path}`)?.bytes.toString() ?? ''
+  return { model: readModelFacts(text('model/manifest.json')), changelog: text('CHANGELOG.md') }
 }
 
 /** 0.9961 as `99.61 %`. */

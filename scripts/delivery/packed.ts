@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { hash, unpack } from './archive.js'
+import { readTarball } from './archive.js'
 import { DeliveryError } from './errors.js'
 
 /** What is known of a packed version: `release.json` beside the tarball. */
@@ -36,41 +36,38 @@ export function tarballName(name: string, version: string): string {
 /** Looks into a tarball. Throws where it is not one that may be published: the model has to be in it, and whole. */
 export async function inspect(file: string, commit: string, npm: string): Promise<Packed> {
   const bytes = readFileSync(file)
-  const archive = await unpack(file)
-  try {
-    const text = (path: string) => readFileSync(join(archive.folder, path), 'utf8')
-    const packageJson = text('package.json')
-    const { name, version } = JSON.parse(packageJson) as { name: string; version: string }
-    if (packageJson.length > LONGEST_PACKAGE_JSON) {
-      throw new DeliveryError(
-        `Expected at most ${LONGEST_PACKAGE_JSON} characters in package.json, GitLab's limit, but found ${packageJson.length}.`,
-      )
-    }
-    if (!existsSync(join(archive.folder, MODEL))) {
-      throw new DeliveryError(`Expected ${MODEL} in ${file} but found no such file. See "files" in package.json.`)
-    }
-    const manifest = JSON.parse(text('model/manifest.json')) as { version: string; sha256: string }
-    const model = hash('sha256', readFileSync(join(archive.folder, MODEL)))
-    if (model !== manifest.sha256) {
-      throw new DeliveryError(
-        `Expected ${MODEL} in ${file} to have the SHA-256 of model/manifest.json, ${manifest.sha256}, but found ${model}. ` +
-          'Export the model again.',
-      )
-    }
-    return {
-      name,
-      version,
-      commit,
-      tarball: tarballName(name, version),
-      bytes: bytes.length,
-      shasum: hash('sha1', bytes),
-      integrity: `sha512-${createHash('sha512').update(bytes).digest('base64')}`,
-      sha256: hash('sha256', bytes),
-      model: { version: manifest.version, sha256: manifest.sha256 },
-      packedWith: { node: process.versions.node, npm },
-    }
-  } finally {
-    archive.close()
+  const entries = await readTarball(file)
+  const text = (path: string) => entries.get(`package/${path}`)?.bytes.toString() ?? ''
+  const packageJson = text('package.json')
+  const { name, version } = JSON.parse(packageJson) as { name: string; version: string }
+  if (packageJson.length > LONGEST_PACKAGE_JSON) {
+    throw new DeliveryError(
+      `Expected at most ${LONGEST_PACKAGE_JSON} characters in package.json, GitLab's limit, but found ${packageJson.length}.`,
+    )
+  }
+  const model = entries.get(`package/${MODEL}`)
+  if (!model) {
+    throw new DeliveryError(`Expected ${MODEL} in ${file} but found no such file. See "files" in package.json.`)
+  }
+  const manifest = JSON.parse(text('model/manifest.json')) as { version: string; sha256: string }
+  const found = hash('sha256', model.bytes)
+  if (found !== manifest.sha256) {
+    throw new DeliveryError(
+      `Expected ${MODEL} in ${file} to have the SHA-256 of model/manifest.json, ${manifest.sha256}, but found ${found}. ` +
+        'Export the model again.',
+    )
+  }
+  return {
+    name,
+    version,
+    commit,
+    tarball: tarballName(name, version),
+    bytes: bytes.length,
+    shasum: hash('sha1', bytes),
+    integrity: `sha512-${hash('sha512', bytes, 'base64')}`,
+    sha256: hash('sha256', bytes),
+    model: { version: manifest.version, sha256: manifest.sha256 },
+    packedWith: { node: process.versions.node, npm },
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { succeed } from './command.js'
 import { DeliveryError } from './errors.js'
 import type { Packed } from './packed.js'
@@ -107,6 +107,6 @@ function reachable(from: readonly string[], edges: ReadonlyMap<string, readonly 
 
 /** A UUID that is always the same for the same text (version 8 of RFC 9562). */
 function uuidOf(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex')
+  const hex = hash('sha256', text)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

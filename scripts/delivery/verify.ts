@@ -1,7 +1,7 @@
+import { hash } from 'node:crypto'
 import { cpSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hash } from './archive.js'
 import { inherited, run } from './command.js'
 import { DeliveryError } from './errors.js'
 import { openNpm } from './npm.js'

@@ -17,8 +17,8 @@ export function painter(colour: boolean): Paint {
 }
 
 /**
- * Is colour wanted on this stream? What is said last and nearest wins: `--color` or `--no-color`, then FORCE_COLOR
- * and NO_COLOR (https://force-color.org, https://no-color.org), then what the stream is.
+ * Decides if a stream is coloured: by `--color` or `--no-color`, else by FORCE_COLOR and NO_COLOR (https://force-color.org,
+ * https://no-color.org), else by what the stream is.
  */
 export function wantsColour(
   flag: boolean | null,

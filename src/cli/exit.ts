@@ -1,4 +1,4 @@
-/** What the command hands back to the shell. Interrupts are 128 + the signal's number, as shells count them. */
+/** Exit codes. Interrupts are 128 + the signal's number, as shells count them. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2, interrupted: 130, terminated: 143 } as const
 
 /** The command line itself is wrong: no picture could make it right. */
@@ -6,7 +6,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** The reason with which a run is aborted: the exit code that it leads to, and a message where there is one to give. */
+/** The reason with which a run is aborted: the exit code, and a message if there is one. */
 export class Stop extends Error {
   override readonly name = 'Stop'
 

@@ -1,16 +1,19 @@
+import { percent } from '../format.js'
 import type { Prediction } from '../index.js'
 import type { Paint } from './colour.js'
+import { inTable, printable, toJson } from './escape.js'
 import type { Failure } from './inputs.js'
 import type { Layout } from './layout.js'
+import { mostProbable } from './most-probable.js'
+import { rejectionText } from './rejections.js'
 import { chart } from './show.js'
-import { inTable, json as jsonOf, mostProbable, percent, printable, rejectionText } from './words.js'
 
-/** What came of one input. */
+/** The prediction or error for one input. */
 export type Answer =
   | { readonly path: string; readonly prediction: Prediction; readonly error?: undefined }
   | { readonly path: string; readonly error: Failure; readonly prediction?: undefined }
 
-/** A way to write answers: the head, each answer in turn, and the tail, also where the run was stopped half-way. */
+/** An output format: the head, each answer in turn, and the tail, which is written even if the run is stopped half-way. */
 export interface Format {
   readonly head: string
   answer(answer: Answer): string
@@ -47,14 +50,14 @@ function json({ top }: Layout): Format {
     answer(answer) {
       const before = empty ? '[\n' : ',\n'
       empty = false
-      return `${before}  ${jsonOf(record(answer, top))}`
+      return `${before}  ${toJson(record(answer, top))}`
     },
     tail: () => (empty ? '[]\n' : '\n]\n'),
   }
 }
 
 function jsonl({ top }: Layout): Format {
-  return lines((answer) => jsonOf(record(answer, top)))
+  return lines((answer) => toJson(record(answer, top)))
 }
 
 /** RFC 4180. Names are raw in a pipe, for the program that opens them, and printable on a terminal. */
@@ -101,7 +104,8 @@ function lines(line: (answer: Answer) => string | null): Format {
 
 function sentence(path: string, prediction: Prediction, paint: Paint): string {
   const { digit, bestGuess, confidence, isDigit, rejection } = prediction
-  if (isDigit) return `${paint('bold', String(digit))}  ${paint('dim', percent(confidence))}  ${printable(path)}`
+  if (isDigit)
+    return `${paint('bold', String(digit))}  ${paint('dim', percent(confidence).padStart(8))}  ${printable(path)}`
   const reason = paint('yellow', rejectionText(rejection))
   // On a blank page there is nothing to guess from.
   const guessed = rejection === 'blank' ? '' : paint('dim', `, best guess ${bestGuess}`)
@@ -109,7 +113,7 @@ function sentence(path: string, prediction: Prediction, paint: Paint): string {
 }
 
 function guess({ digit, probability }: { digit: number; probability: number }): string {
-  return `${digit} ${percent(probability)}`
+  return `${digit} ${percent(probability).padStart(8)}`
 }
 
 /** The library's prediction as it is, without the raster. */

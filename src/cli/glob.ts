@@ -85,7 +85,7 @@ class Search {
     }
   }
 
-  /** What cannot be listed has no matches, as in a shell. */
+  /** A folder that cannot be listed has no matches, as in a shell. */
   #list(folder: Place, isWanted: (name: string) => boolean) {
     return list(folder, this.signal, isWanted).catch(() => [])
   }

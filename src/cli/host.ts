@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
-import type { createPredictor, engines, modelInfo, selftest } from '../index.js'
+import type { createPredictor, decoders, engines, modelInfo, selftest } from '../index.js'
 
-/** What the command needs of its surroundings. Node's `process` is one; tests bring their own. */
+/** The part of Node's `process` that the command uses; tests pass their own. */
 export interface Host {
   readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Terminal
@@ -17,6 +17,7 @@ export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?:
 /** The part of the public API that the command uses. */
 export interface Library {
   readonly createPredictor: typeof createPredictor
+  readonly decoders: typeof decoders
   readonly engines: typeof engines
   readonly modelInfo: typeof modelInfo
   readonly selftest: typeof selftest

@@ -3,14 +3,14 @@ import { Readable } from 'node:stream'
 import { expand, isGlob } from './glob.js'
 import { kindOf, type Place, walk } from './walk.js'
 
-/** Why an input gave no prediction. */
+/** The reason for which an input has no prediction. */
 export interface Failure {
   readonly code: string
   readonly message: string
 }
 
 /** A picture to read, an argument that led to none, or a file that was skipped, with the reason; `path` is as the user would write it, `-` for stdin. */
-export type Found =
+export type InputEntry =
   | {
       readonly path: string
       readonly input: string | Readable
@@ -28,7 +28,11 @@ type Each<T> = AsyncGenerator<T, void, undefined>
  * named is always tried. An argument that leads nowhere is a failure of that argument, as a missing file is: whether a
  * folder holds pictures depends on the disk, not on how the command was written.
  */
-export async function* findInputs(paths: readonly string[], stdin: () => Readable, signal: AbortSignal): Each<Found> {
+export async function* findInputs(
+  paths: readonly string[],
+  stdin: () => Readable,
+  signal: AbortSignal,
+): Each<InputEntry> {
   for (const path of paths) {
     if (signal.aborted) return
     // Asked without waiting: pictures that are named are ready at once, and what is ready is read in one batch.
@@ -40,7 +44,7 @@ export async function* findInputs(paths: readonly string[], stdin: () => Readabl
   }
 }
 
-async function* inFolder(folder: Place, signal: AbortSignal): Each<Found> {
+async function* inFolder(folder: Place, signal: AbortSignal): Each<InputEntry> {
   let empty = true
   for await (const { cause, skipped, ...place } of walk(folder, signal)) {
     const { path } = place
@@ -54,7 +58,7 @@ async function* inFolder(folder: Place, signal: AbortSignal): Each<Found> {
   yield notFound(path, `Expected .png, .jpg, .jpeg, .webp or .gif files in the folder ${path} but there are none.`)
 }
 
-async function* ofGlob(pattern: string, signal: AbortSignal): Each<Found> {
+async function* ofGlob(pattern: string, signal: AbortSignal): Each<InputEntry> {
   const matches = await expand(pattern, signal)
   if (matches.length === 0 && !signal.aborted)
     yield notFound(pattern, `Expected files that match ${pattern} but there are none.`)
@@ -65,10 +69,10 @@ async function* ofGlob(pattern: string, signal: AbortSignal): Each<Found> {
   }
 }
 
-/** Why a FIFO, a socket or a device in a folder is not opened: it might never end. */
+/** Message for a FIFO, a socket or a device in a folder, which is not opened because it might never end. */
 export const whySkipped = 'skipped, because it is not a regular file'
 
-/** What the library reads. Its paths are UTF-8, so of a file with another name it gets the bytes, when it asks for them. */
+/** Returns the library's input for a file. Paths are UTF-8 there, so a file with another name is passed as a stream. */
 export function inputOf({ file }: Place): string | Readable {
   return typeof file === 'string' ? file : Readable.from(bytesOf(file))
 }
@@ -88,6 +92,6 @@ function isUrl(path: string): boolean {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(path)
 }
 
-function notFound(path: string, message: string): Found {
+function notFound(path: string, message: string): InputEntry {
   return { path, error: { code: 'IMAGE_NOT_FOUND', message } }
 }

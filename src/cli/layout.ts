@@ -1,13 +1,13 @@
 import type { Paint } from './colour.js'
 
-/** How answers are to look, whatever the format. */
+/** Settings of the output that all formats share. */
 export interface Layout {
-  /** How many of the most probable digits to name; null for none beyond the answer. */
+  /** Number of most probable digits to name; null for none besides the answer. */
   readonly top: number | null
   readonly paint: Paint
-  /** Does `paint` colour? */
+  /** True if `paint` colours. */
   readonly colour: boolean
-  /** Does the output go to a terminal? */
+  /** True if the output goes to a terminal. */
   readonly terminal: boolean
   /** Width of the terminal in characters. */
   readonly columns: number

@@ -1,15 +1,15 @@
 import { wantsColour } from './colour.js'
 import type { Context } from './context.js'
+import { escapeControls } from './escape.js'
 import { exitCodes, Stop } from './exit.js'
 import type { Host, Library } from './host.js'
 import { loadLibrary } from './library.js'
-import { parseOptions, type Request } from './options.js'
 import { Output } from './output.js'
-import { escapeControls } from './words.js'
+import { type PrintRequest, parseOptions, type Request } from './parse.js'
 
 /**
- * The command. Everything it needs of its surroundings it is given, and it never ends the process: native code may be
- * running, and an interrupt waits for it.
+ * Runs the command. Its surroundings are passed in, and it never ends the process: native code may be running, and an
+ * interrupt waits for it.
  *
  * @param argv arguments after the command's name
  * @param host Node's `process`
@@ -28,21 +28,25 @@ export async function main(
   const errors = new Output(host.stderr, ignore, ignore)
   const interrupt = stopWith(exitCodes.interrupted)
   const terminate = stopWith(exitCodes.terminated)
-  // Once each: who presses ctrl-C a second time does not want to wait, and gets what Node does without us.
+  // Once each: a second Ctrl-C falls through to Node and exits at once.
   host.once('SIGINT', interrupt)
   host.once('SIGTERM', terminate)
   try {
     // Some terminals say that they have no columns.
     const columns = host.stdout.columns || 80
     const request = await parseOptions(argv, columns)
-    const library = await load()
     const colour = wantsColour('color' in request ? request.color : null, host.stdout, host.env)
-    const exitCode = await run(request, { host, library, output, errors, signal: stop.signal, colour, columns })
+    const wrapAt = host.stdout.isTTY ? columns : Number.POSITIVE_INFINITY
+    const context = { host, output, errors, signal: stop.signal, colour, columns, wrapAt }
+    const exitCode =
+      request.command === 'print'
+        ? await print(request, output)
+        : await run(request, { ...context, library: await load() })
     await output.flush()
     stop.signal.throwIfAborted()
     return exitCode
   } catch (error) {
-    // What an abort makes of the work under way is of no interest: its reason says why and how to end.
+    // After an abort, errors of the interrupted work do not matter: the reason of the abort has message and exit code.
     const { exitCode, message } = explain(stop.signal.aborted ? stop.signal.reason : error)
     if (message) await errors.write(`mnist-predict: ${message}\n`)
     return exitCode
@@ -52,12 +56,14 @@ export async function main(
   }
 }
 
+async function print({ text }: PrintRequest, output: Output): Promise<number> {
+  await output.write(text)
+  return exitCodes.ok
+}
+
 /** Each command is loaded when it is asked for. */
-async function run(request: Request, context: Context): Promise<number> {
+async function run(request: Exclude<Request, PrintRequest>, context: Context): Promise<number> {
   switch (request.command) {
-    case 'help':
-      await context.output.write(request.text)
-      return exitCodes.ok
     case 'version':
       return (await import('./commands/version.js')).version(context)
     case 'info':
@@ -71,7 +77,7 @@ async function run(request: Request, context: Context): Promise<number> {
   }
 }
 
-/** The one map from what was thrown to what the shell gets; the message is printable. */
+/** Maps everything that can be thrown to an exit code and a printable message. */
 function explain(error: unknown): { exitCode: number; message: string } {
   if (error instanceof Stop) return error
   // By its name: `evaluate` is a bundle of its own, with a class of its own.
@@ -82,7 +88,7 @@ function explain(error: unknown): { exitCode: number; message: string } {
     const { code, message } = error as Error & { code: string }
     return { exitCode: exitCodes.failed, message: `${code}: ${escapeControls(message)}` }
   }
-  // A mistake of ours, so whoever reports it needs the place.
+  // A bug: a report of it needs the stack.
   const stack = error instanceof Error ? `${error.stack}` : String(error)
   return { exitCode: exitCodes.failed, message: stack.split('\n').map(escapeControls).join('\n') }
 }

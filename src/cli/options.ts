@@ -1,202 +1,139 @@
-import type { Argv } from 'yargs'
-import type { EngineName } from '../index.js'
-import { UsageError } from './exit.js'
-import {
-  epilogue,
-  evaluateOptions,
-  examples,
-  flagNames,
-  formatOptions,
-  type OptionName,
-  options,
-  reportOptions,
-  usage,
-} from './flags.js'
-import type { FormatName } from './formats.js'
+/** Every option, as yargs takes them. */
+export const options = {
+  show: { type: 'boolean', describe: 'Draw what the model saw, and a bar for each digit' },
+  top: { type: 'string', alias: 'k', requiresArg: true, describe: 'Name the K most probable digits' },
+  quiet: { type: 'boolean', alias: 'q', describe: 'Print the digit alone' },
+  json: { type: 'boolean', describe: 'Print a JSON array' },
+  jsonl: { type: 'boolean', describe: 'Print one JSON object a line' },
+  csv: { type: 'boolean', describe: "Print comma-separated values with a header; names like formulas begin with '" },
+  engine: { type: 'string', requiresArg: true, describe: 'Run the network on builtin (default) or onnxruntime' },
+  html: { type: 'string', requiresArg: true, describe: 'Write an HTML report to a file too' },
+  image: { type: 'string', array: true, requiresArg: true, describe: 'Read one more file, folder or glob' },
+  color: { type: 'boolean', describe: 'Colour the output; --no-color never does' },
+  help: { type: 'boolean', alias: 'h', describe: 'Print help; after a command, its help' },
+  version: { type: 'boolean', alias: 'v', describe: 'Print the versions of the package and of the model' },
+} as const
 
-/** What the command line asks for. */
-export type Request =
-  | PredictRequest
-  | EvaluateRequest
-  | ReportRequest
-  | { readonly command: 'version' }
-  | { readonly command: 'help'; readonly text: string }
+export type OptionName = keyof typeof options
 
-export interface PredictRequest {
-  readonly command: 'predict'
-  /** Files, folders, globs, and `-` for stdin, in the order in which they are read. */
-  readonly inputs: readonly string[]
-  /** Null: what suits the place where the output goes. */
-  readonly format: FormatName | null
-  /** 1..10, or null for the answer alone. */
-  readonly top: number | null
-  readonly engine: EngineName
-  /** Null: what suits the terminal. */
-  readonly color: boolean | null
+/** Options without a value, by every name that they have. */
+export const flagNames: readonly string[] = Object.entries(options).flatMap(([name, option]) => {
+  if (option.type !== 'boolean') return []
+  return 'alias' in option ? [name, option.alias] : [name]
+})
+
+/** Of these only one can be given at a time. */
+export const formatOptions = ['show', 'quiet', 'json', 'jsonl', 'csv'] as const
+
+/** The help of a command. */
+export interface CommandHelp {
+  /** One line for the shell's completion; false for the command that needs no name. */
+  readonly summary: string | false
+  readonly usage: string
+  /** Besides `help`. */
+  readonly options: readonly OptionName[]
+  /** Descriptions of options that do something else here. */
+  readonly describe?: Readonly<Partial<Record<OptionName, string>>>
+  readonly examples: readonly [command: string, describe: string][]
+  readonly epilogue: string
 }
 
-export interface EvaluateRequest {
-  readonly command: 'evaluate'
-  /** A folder whose sub-folders are labels. */
-  readonly folder: string
-  readonly json: boolean
-  /** The file to write a page to, or null for none. */
-  readonly html: string | null
-  /** How many mistakes of each kind to show, 0..1000. */
-  readonly top: number
-  readonly engine: EngineName
-  readonly color: boolean | null
+const exitCodesHelp = 'Exit code: 0 all read, 1 something could not be read, 2 wrong usage.'
+const asJson = { json: 'Print one JSON object' }
+
+export const commands = {
+  predict: {
+    summary: false,
+    usage: `Reads the handwritten digit in each picture.
+
+$0 <files, folders, globs or -> [options]
+$0 evaluate <folder> [options]
+$0 info [options]
+$0 selftest [options]
+$0 completion`,
+    options: ['show', 'top', 'quiet', 'json', 'jsonl', 'csv', 'engine', 'image', 'color', 'version'],
+    examples: [
+      ['$0 x.png', 'one picture'],
+      ['$0 photos --csv > digits.csv', 'a folder and all below it'],
+      ["$0 'photos/**/*.png' --top 3", 'a glob'],
+      ['$0 - < x.png', 'a picture from stdin'],
+      ['$0 ./info', 'a file that has the name of a command'],
+      ['$0 evaluate --help', 'the options of a command'],
+    ],
+    epilogue: `By default a pipe gets path, digit and confidence, separated by tabs.
+The digit is - if the picture shows none.
+${exitCodesHelp}`,
+  },
+  evaluate: {
+    summary: 'Measure accuracy on labelled pictures',
+    usage: `Measures how well the pictures in a folder are read. Its sub-folders 0 to 9 are the labels; other sub-folders hold pictures of no digit.
+
+$0 evaluate <folder> [options]`,
+    options: ['json', 'html', 'top', 'engine', 'color'],
+    describe: { ...asJson, top: 'Show K mistakes of each kind (20)' },
+    examples: [
+      ['$0 evaluate photos', 'measures it on photos/0 to photos/9'],
+      ['$0 evaluate photos --html report.html', 'shows the mistakes as well'],
+    ],
+    epilogue: exitCodesHelp,
+  },
+  info: {
+    summary: 'Describe the model, its engines and decoders',
+    usage: `Describes the model, and the engines and decoders that can be used here.
+
+$0 info [options]`,
+    options: ['json', 'color'],
+    describe: asJson,
+    examples: [],
+    epilogue: 'Exit code: 0, or 2 for wrong usage.',
+  },
+  selftest: {
+    summary: 'Check the model, the engines and the decoders',
+    usage: `Checks the hash of the model, and golden pictures on every engine and decoder.
+
+$0 selftest [options]`,
+    options: ['json', 'color'],
+    describe: asJson,
+    examples: [],
+    epilogue: 'Exit code: 0 all passed, 1 something failed, 2 wrong usage.',
+  },
+  completion: {
+    summary: "Print a script for the shell's completion",
+    usage: `Prints a script that completes commands and options in bash, zsh or fish, as $SHELL says.
+
+$0 completion`,
+    options: [],
+    examples: [['$0 completion >> ~/.bashrc', 'for every new shell']],
+    epilogue: 'Exit code: 0, or 2 for wrong usage.',
+  },
+} as const satisfies Record<string, CommandHelp>
+
+export type CommandName = keyof typeof commands
+
+interface OptionHelp {
+  readonly type: 'string' | 'boolean'
+  readonly describe: string
+  readonly alias?: string
 }
 
-export interface ReportRequest {
-  readonly command: 'info' | 'selftest'
-  readonly json: boolean
-  readonly color: boolean | null
+/** Values of --engine. */
+export const engineNames = ['builtin', 'onnxruntime'] as const
+
+/** The first word of a command line that is not about pictures alone. */
+export const commandNames = (Object.keys(commands) as CommandName[]).filter((name) => name !== 'predict')
+
+/** Returns the command that a word names: `predict` if it names no other. */
+export function commandOf(word: string | undefined): CommandName {
+  return commandNames.find((name) => name === word) ?? 'predict'
 }
 
-/**
- * Turns arguments into a request.
- *
- * @param columns width of the terminal in characters, for the help
- * @throws UsageError
- */
-export async function parseOptions(argv: readonly string[], columns: number): Promise<Request> {
-  // Paths alone, the commonest call, need no parser: it takes as long to load as Node takes to start.
-  const parser = argv.some(isOption) ? await makeParser(columns) : null
-  refuseOtherThanTrueOrFalse(argv)
-  const parsed: Parsed = parser?.parseSync([...argv]) ?? { _: [...argv] }
-  if (parser && parsed.help) return { command: 'help', text: `${await parser.getHelp()}\n` }
-  if (parsed.version) return { command: 'version' }
-  const [first, ...rest] = parsed._.map(String)
-  const color = parsed.color ?? null
-  // After `--` everything is a file, whatever it looks like.
-  const files = (parsed['--'] as readonly string[] | undefined) ?? []
-  if (first === 'info' || first === 'selftest') {
-    const [unexpected] = [...rest, ...files, ...optionsBeyond(reportOptions, parsed)]
-    if (unexpected !== undefined) throw new UsageError(`Expected no ${unexpected} after ${first}.`)
-    return { command: first, json: parsed.json === true, color }
-  }
-  if (first === 'evaluate') return evaluateRequest([...rest, ...files], parsed)
-  if (parsed.html !== undefined) throw new UsageError('Expected no --html without evaluate.')
-  const inputs = [...(parsed.image ?? []), ...parsed._.map(String), ...files]
-  if (inputs.length === 0) throw new UsageError('Expected a file, a folder, a glob or - but received none.')
-  if (inputs.indexOf('-') !== inputs.lastIndexOf('-')) throw new UsageError('Expected - once but received it twice.')
-  const format = formatOf(parsed)
-  const top = wholeNumber('--top', parsed.top, 1, 10)
-  if (format === 'quiet' && top !== null) throw new UsageError('Expected --quiet or --top but received both.')
-  return { command: 'predict', inputs, format, top, engine: engineOf(parsed.engine), color }
-}
-
-type Everything = ReturnType<Awaited<ReturnType<typeof makeParser>>['parseSync']>
-type Parsed = Partial<Everything> & Pick<Everything, '_'>
-
-/** yargs takes every other value of a flag for false. */
-function refuseOtherThanTrueOrFalse(argv: readonly string[]): void {
-  const end = argv.indexOf('--')
-  for (const argument of end === -1 ? argv : argv.slice(0, end)) {
-    const [, long, short, value] = /^(?:--([^=]+)|-[^-=]*([^-=]))=(.*)$/s.exec(argument) ?? []
-    const name = long ?? short
-    if (name === undefined || !flagNames.includes(name) || value === 'true' || value === 'false') continue
-    throw new UsageError(`Expected true or false for ${withDashes(name)} but received ${JSON.stringify(value)}.`)
-  }
-}
-
-function isOption(argument: string): boolean {
-  return argument.startsWith('-') && argument !== '-'
-}
-
-async function makeParser(columns: number) {
-  const { yargs, closest } = await import('./yargs.js')
-  const suggest = (name: string) => closest(name, Object.keys(options))
-  return withoutTypes(yargs())
-    .usage(usage)
-    .locale('en')
-    .scriptName('mnist-predict')
-    .parserConfiguration({
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'greedy-arrays': false,
-      'parse-positional-numbers': false,
-      'populate--': true,
-    })
-    .version(false)
-    .help(false)
-    .options(options)
-    .strictOptions()
-    .exitProcess(false)
-    .fail((message, error) => {
-      throw new UsageError(inOurWords(error?.message ?? message, suggest))
-    })
-    .example(examples)
-    .epilogue(epilogue)
-    .wrap(Math.min(100, columns))
-}
-
-/** Leaves `[boolean]` and its like out of the help; the published types do not know of it yet. */
-function withoutTypes(parser: Argv): Argv {
-  return (parser as Argv & { usageConfiguration(settings: object): Argv }).usageConfiguration({ 'hide-types': true })
-}
-
-function formatOf(parsed: Parsed): FormatName | null {
-  const [format, second] = formatOptions.filter((name) => parsed[name])
-  if (format && second) throw new UsageError(`Expected one format but received --${format} and --${second}.`)
-  return format ?? null
-}
-
-function evaluateRequest(folders: readonly string[], parsed: Parsed): EvaluateRequest {
-  const [unexpected] = [...folders.slice(1), ...optionsBeyond(evaluateOptions, parsed)]
-  if (unexpected !== undefined) throw new UsageError(`Expected no ${unexpected} after evaluate.`)
-  const [folder] = folders
-  if (folder === undefined) throw new UsageError('Expected a folder after evaluate but received none.')
-  return {
-    command: 'evaluate',
-    folder,
-    json: parsed.json === true,
-    html: parsed.html === undefined ? null : last(parsed.html),
-    top: wholeNumber('--top', parsed.top, 0, 1000) ?? 20,
-    engine: engineOf(parsed.engine),
-    color: parsed.color ?? null,
-  }
-}
-
-function wholeNumber(option: string, value: unknown, least: number, most: number): number | null {
-  if (value === undefined) return null
-  const given = last(value)
-  if (/^\d+$/.test(given) && Number(given) >= least && Number(given) <= most) return Number(given)
-  const expected = `a whole number from ${least} to ${most} for ${option}`
-  throw new UsageError(`Expected ${expected} but received ${JSON.stringify(given)}.`)
-}
-
-function engineOf(value: unknown): EngineName {
-  if (value === undefined) return 'builtin'
-  const engine = last(value)
-  if (engine === 'builtin' || engine === 'onnxruntime') return engine
-  throw new UsageError(`Expected builtin or onnxruntime for --engine but received ${JSON.stringify(engine)}.`)
-}
-
-/** An option that is given twice arrives as a list: the later one counts, as with flags. */
-function last(value: unknown): string {
-  return String(Array.isArray(value) ? value.at(-1) : value)
-}
-
-function optionsBeyond(allowed: readonly OptionName[], parsed: Parsed): string[] {
-  const names = Object.keys(options) as OptionName[]
-  return names.filter((name) => parsed[name] !== undefined && !allowed.includes(name)).map((name) => `--${name}`)
-}
-
-/** yargs names options without their dashes. */
-function inOurWords(message: string, suggest: (name: string) => string | null): string {
-  const [, names] = /^Unknown arguments?: (.*)$/s.exec(message) ?? []
-  if (names) {
-    const unknown = names.split(', ')
-    const meant = unknown.flatMap((name) => suggest(name) ?? [])
-    const question = meant.length > 0 ? ` Did you mean ${meant.map(withDashes).join(', ')}?` : ''
-    return `Unknown option ${unknown.map(withDashes).join(', ')}.${question}`
-  }
-  const [, option] = /^Not enough arguments following: (.*)$/s.exec(message) ?? []
-  return option ? `Expected a value after ${withDashes(option)}.` : message
-}
-
-function withDashes(name: string): string {
-  return name.length === 1 ? `-${name}` : `--${name}`
+/** Returns the options of a command as yargs takes them, described as its help does. */
+export function optionsOf(name: CommandName): Record<string, OptionHelp> {
+  const { options: own, describe = {} }: CommandHelp = commands[name]
+  return Object.fromEntries(
+    [...own, 'help' as const].map((option) => [
+      option,
+      { ...options[option], describe: describe[option] ?? options[option].describe },
+    ]),
+  )
 }

@@ -1,8 +1,8 @@
 import type { Terminal } from './host.js'
 
 /**
- * Writes whole texts to a stream and waits where the reader is slower than we are. A reader that went away
- * (`| head -1`) is told to `onClosed`, every other trouble to `onBroken`; what is written afterwards is dropped.
+ * Writes whole texts to a stream and waits for a slow reader. A reader that went away
+ * (`| head -1`) is reported to `onClosed`, every other error to `onBroken`; what is written afterwards is dropped.
  */
 export class Output {
   #open = true

@@ -1,14 +1,15 @@
+import { percent } from '../format.js'
 import type { Prediction, Raster } from '../index.js'
+import { rasterSide as side } from '../raster.js'
 import type { Layout } from './layout.js'
-import { mostProbable, percent } from './words.js'
+import { mostProbable } from './most-probable.js'
 
-const side = 28
 const gap = '   '
 const halves = [' ', '▀', '▄', '█']
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
 /**
- * The 28x28 raster that the network saw, two rows of it to a line, and beside it (below it where the terminal is
+ * The 28x28 raster that the network saw, two rows of it to a line, and beside it (below it if the terminal is
  * narrow) a bar for each digit: all ten in order, or the `top` most probable.
  *
  * @param prediction one that was made with `raster: true`
@@ -59,6 +60,6 @@ function drawBars(prediction: Prediction, { top, paint }: Layout, longest: numbe
     const length = Math.round(probability * longest * 8)
     const bar = ('█'.repeat(length >> 3) + eighths[length & 7]).padEnd(longest)
     const style = digit === prediction.bestGuess ? 'bold' : 'dim'
-    return `${paint(style, String(digit))}  ${paint(style, bar)}  ${percent(probability)}`
+    return `${paint(style, String(digit))}  ${paint(style, bar)}  ${percent(probability).padStart(8)}`
   })
 }

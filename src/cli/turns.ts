@@ -1,7 +1,7 @@
 /** Longest time in milliseconds for which work keeps the event loop, and an interrupt waiting. */
 const longest = 20
 
-/** Lets the event loop turn now and then in the midst of long work, so that an interrupt is noticed. */
+/** Lets the event loop turn now and then during long work, so that an interrupt is handled. */
 export class Turns {
   #since = performance.now()
 

@@ -11,7 +11,7 @@ const pictureName = /\.(png|jpe?g|webp|gif)$/i
 export interface Place {
   /** As the user would write it. A byte that is not UTF-8 is U+DC00 plus the byte, as in Python (PEP 383). */
   readonly path: string
-  /** What opens it: the path, or its bytes if they are not valid UTF-8. */
+  /** Opens it: the path, or its bytes if they are not valid UTF-8. */
   readonly file: string | Buffer
 }
 
@@ -47,7 +47,7 @@ export async function* walk(
   }
 }
 
-/** What a folder holds. */
+/** An entry of a folder. */
 export interface Entry {
   readonly name: string
   readonly dirent: Dirent<Buffer>
@@ -92,7 +92,7 @@ export function within(folder: Place, { name, dirent }: Entry, separator: string
   return { path, file: Buffer.concat([Buffer.from(folder.file as string), Buffer.from(gap), dirent.name]) }
 }
 
-/** Was this folder here before, under whatever name? */
+/** Returns true if this folder was walked before, under any name. */
 export function isSeen({ file }: Place, seen: Set<string>): boolean {
   const real = realpathSync.native(file === '' ? '.' : file, 'buffer').toString('latin1')
   if (seen.has(real)) return true
@@ -106,7 +106,7 @@ export function kindOfEntry({ file }: Place, { dirent }: Entry): Kind {
   return dirent.isSymbolicLink() ? kindOf(file) : kindIn(dirent)
 }
 
-/** What a path leads to, links followed. */
+/** Returns the kind of what a path leads to, links followed. */
 export function kindOf(file: string | Buffer): Kind {
   try {
     return kindIn(statSync(file))

@@ -1,4 +1,5 @@
 import { MnistModelError } from '../errors.js'
+import { rasterBytes, rasterSide } from '../raster.js'
 import type { NetworkOutputs } from '../types.js'
 import { compileKernels } from './compile-kernels.js'
 import type { Engine } from './engine.js'
@@ -85,7 +86,9 @@ function planFor(model: Uint8Array, kernels: Kernels): Plan {
 }
 
 function checkContract(planned: Plan): Plan {
-  if (planned.image.length !== 784) throw new Error('its input image does not have 28 x 28 pixels')
+  if (planned.image.length !== rasterBytes) {
+    throw new Error(`its input image does not have ${rasterSide} x ${rasterSide} pixels`)
+  }
   for (const [name, length] of [
     ['probabilities', 10],
     ['score', 1],

@@ -1,9 +1,10 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { MnistModelError } from '../errors.js'
 import { builtin } from '../host.js'
+import { rasterSide } from '../raster.js'
 import type { Engine } from './engine.js'
 
-/** How an app gets this engine. The variable skips a download of GPU libraries that are not used here. */
+/** Command that installs this engine. The variable skips a download of GPU libraries that are not used here. */
 export const installCommand = 'ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node'
 
 /**
@@ -26,7 +27,7 @@ export async function openOnnxruntime(model: Uint8Array, searchFrom?: readonly (
   return {
     name: 'onnxruntime',
     async run(images, count) {
-      const outputs = await session.run({ image: new Tensor('uint8', images, [count, 28, 28]) })
+      const outputs = await session.run({ image: new Tensor('uint8', images, [count, rasterSide, rasterSide]) })
       return { probabilities: floats(outputs.probabilities), score: floats(outputs.score) }
     },
     close: () => session.release(),
@@ -45,7 +46,7 @@ interface Runtime {
   readonly Tensor: new (type: 'uint8', data: Uint8Array, dims: readonly number[]) => Tensor
 }
 
-/** Why onnxruntime-node cannot be used, and what would change that. */
+/** The reason for which onnxruntime-node cannot be used, and the remedy. */
 interface Missing {
   readonly reason: string
   readonly remedy: string
@@ -76,7 +77,7 @@ export function findOnnxruntime(
 
 /**
  * This module, then the program that was started: under pnpm a package sees its own dependencies only, and the app's
- * must be looked up from the app. Never the working directory, which may be anybody's.
+ * must be looked up from the app. Never the working directory, which need not belong to the app.
  */
 function defaultPlaces(): (string | URL)[] {
   const program = globalThis.process?.argv?.[1]

@@ -279,7 +279,7 @@ class Planner {
     )
   }
 
-  /** The values stay where they are: only the graph's count of dimensions changes, where the layout allows it. */
+  /** The values stay where they are: only the graph's count of dimensions changes, if the layout allows it. */
   #reshape(node: Node): void {
     const from = this.#value(node.inputs[0]!)
     const { operator } = node
@@ -416,7 +416,7 @@ function pair(attribute: Attribute | undefined): [number, number] {
   return Array.isArray(attribute) && attribute.length === 2 ? (attribute as [number, number]) : [1, 1]
 }
 
-/** Is this a max-pooling of 2 x 2 pixels that do not overlap? */
+/** Returns true for a max-pooling of 2 x 2 pixels that do not overlap. */
 function isHalving({ attributes }: Node): boolean {
   return [...pair(attributes.kernel_shape), ...pair(attributes.strides)].every((size) => size === 2)
 }

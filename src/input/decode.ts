@@ -1,22 +1,27 @@
 import { invalid, MnistModelError } from '../errors.js'
+import type { Image } from '../image.js'
 import { paced } from '../pacing.js'
-import type { Limits, Pixels, RawPixels } from '../types.js'
-import { formatOf, type ImageFormat } from './formats.js'
+import type { Limits, RawPixels } from '../types.js'
+import { detectFormat } from './formats.js'
 import { toGrayscale } from './grayscale.js'
 import { firstFrame, readCost, readJpegCost, withoutTexts } from './headers.js'
-import { checkCost, defaultLimits, longestSide } from './limits.js'
+import { checkCost, defaultLimits, maxDecodedSide } from './limits.js'
+import type { ImageFormat } from './magic-bytes.js'
 import { decodeSmallPng } from './png.js'
 import { decodeWithSharp, shrinkWithSharp, unreadable } from './sharp.js'
 
 /**
- * Decodes an image file, or checks raw pixels, into one grey plane.
+ * Decodes an image file, or checks raw pixels, into a one-channel image.
  *
  * @returns grey, 0 black to 255 white, `width * height` bytes; neither side is longer than 768
  * @throws MnistModelError `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`, `DECODE_TIMEOUT`, `INVALID_INPUT`, `DECODER_UNAVAILABLE`
  */
-export async function decode(image: Uint8Array | RawPixels, limits: Limits = defaultLimits): Promise<Pixels> {
+export async function decode(
+  image: Uint8Array | RawPixels,
+  limits: Limits = defaultLimits,
+): Promise<Image<Uint8Array>> {
   if (!ArrayBuffer.isView(image)) return decodeRaw(image, limits)
-  const format = formatOf(image)
+  const format = detectFormat(image)
   // Without a pause for PNG: a small one is decoded in the turn that this call was given.
   const cost = format === 'JPEG' ? await readJpegCost(image) : readCost(image, format)
   if (!cost) throw unreadable(format)
@@ -34,7 +39,10 @@ function essence(bytes: Uint8Array, format: ImageFormat): Uint8Array | null {
   return format === 'PNG' ? withoutTexts(bytes) : bytes
 }
 
-async function decodeRaw({ data, width, height, channels: given }: RawPixels, limits: Limits): Promise<Pixels> {
+async function decodeRaw(
+  { data, width, height, channels: given }: RawPixels,
+  limits: Limits,
+): Promise<Image<Uint8Array>> {
   if (!Number.isInteger(width) || width < 1) throw invalid('width', 'a whole number of at least 1', width)
   if (!Number.isInteger(height) || height < 1) throw invalid('height', 'a whole number of at least 1', height)
   if (!isBytes(data)) throw invalid('data', 'a Uint8Array or Uint8ClampedArray', data)
@@ -49,8 +57,8 @@ async function decodeRaw({ data, width, height, channels: given }: RawPixels, li
     const expected = `${count * channels} bytes (${width} x ${height} x ${channels})`
     throw new MnistModelError('INVALID_INPUT', `Expected ${expected} for data but received ${data.length}.`)
   }
-  if (Math.max(width, height) > longestSide) return shrinkWithSharp(data, cost, channels, limits)
-  return { grey: toGrayscale(data, channels, count), width, height }
+  if (Math.max(width, height) > maxDecodedSide) return shrinkWithSharp(data, cost, channels, limits)
+  return { data: toGrayscale(data, channels, count), width, height }
 }
 
 function isBytes(data: unknown): data is Uint8Array | Uint8ClampedArray {

@@ -1,29 +1,20 @@
 import { MnistModelError } from '../errors.js'
-
-/** The formats that are read. */
-export type ImageFormat = 'PNG' | 'JPEG' | 'WebP' | 'GIF'
+import { type ImageFormat, imageFormat } from './magic-bytes.js'
 
 /**
- * Tells the format from the first bytes, because names lie, and because a decoder that is offered everything
- * can be made to read far more than a picture (SVG loads other files).
+ * Detects the format of an image file from its first bytes. A decoder that is offered every format can be made to read far
+ * more than a picture (SVG loads other files).
  *
  * @throws MnistModelError `IMAGE_UNREADABLE`, naming the format that was seen
  */
-export function formatOf(bytes: Uint8Array): ImageFormat {
+export function detectFormat(bytes: Uint8Array): ImageFormat {
   const head = String.fromCharCode(...bytes.subarray(0, 512))
-  const format = readFormats.find(([, pattern]) => pattern.test(head))?.[0]
+  const format = imageFormat(head)
   if (format) return format
   throw new MnistModelError('IMAGE_UNREADABLE', `Expected a PNG, JPEG, WebP or GIF image but received ${other(head)}.`)
 }
 
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: magic numbers are control characters
-const readFormats: [ImageFormat, RegExp][] = [
-  ['PNG', /^\x89PNG\r\n\x1a\n/],
-  ['JPEG', /^\xff\xd8\xff/],
-  ['GIF', /^GIF8[79]a/],
-  ['WebP', /^RIFF.{4}WEBP/s],
-]
-
 const otherFormats: [string, RegExp][] = [
   ['a HEIC image (convert it to JPEG; phones can be set to take JPEG)', /^.{4}ftyp(?:heic|heix|hevc|mif1|msf1)/s],
   ['an AVIF image (convert it to PNG or JPEG)', /^.{4}ftypavi[fs]/s],

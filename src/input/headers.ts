@@ -1,7 +1,7 @@
 import { concat } from '../concat.js'
 import { paced } from '../pacing.js'
-import type { ImageFormat } from './formats.js'
 import type { ImageCost } from './limits.js'
+import type { ImageFormat } from './magic-bytes.js'
 
 /**
  * Reads from an image file's header what decoding it will cost. Nothing is decompressed.

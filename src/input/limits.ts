@@ -1,8 +1,9 @@
 import { guard } from '../arguments.js'
 import { invalid, MnistModelError } from '../errors.js'
+import { count } from '../format.js'
 import type { Limits } from '../types.js'
 
-/** What a photo needs, with room to spare; a service that reads scans of forms may want more, most apps less. */
+/** Enough for any photo; a service that reads scans of forms may want more, most apps less. */
 export const defaultLimits: Limits = {
   // A photo of 12 megapixels takes 3 to 8 MB as JPEG and 25 MB as PNG.
   bytes: 32 * 1024 * 1024,
@@ -13,8 +14,8 @@ export const defaultLimits: Limits = {
   milliseconds: 5_000,
 }
 
-/** Longest side after decoding, in pixels. A digit needs 20 of its own; the rest is room for the page around it. */
-export const longestSide = 768
+/** Longest side after decoding, in pixels. A digit needs 20; the rest is room for the background around it. */
+export const maxDecodedSide = 768
 
 /** Bytes in memory for every pixel that is allowed: the most that a format may take that is not decoded strip by strip. */
 const frameBytesPerPixel = 3
@@ -42,13 +43,13 @@ export function resolveLimits(given: unknown, defaults: Limits = defaultLimits):
   return limits as unknown as Limits
 }
 
-/** What an image is known to cost before it is decoded. */
+/** The cost of decoding an image, known before it is decoded. */
 export interface ImageCost {
   readonly width: number
   readonly height: number
   /** Bytes that the decoder keeps for every pixel of the whole image; 0 if it decodes strip by strip. */
   readonly frameBytes: number
-  /** How often the decoder goes through the image. */
+  /** Number of times that the decoder goes through the image. */
   readonly passes: number
 }
 
@@ -74,9 +75,4 @@ function tooLarge(limit: keyof Limits, most: number, received: string, unit = ` 
     `Expected an image of at most ${count(most)}${unit} but received ${received}. ` +
       `Scale it down first, or raise limits.${limit}.`,
   )
-}
-
-/** With commas between thousands, without the locale data that `toLocaleString` takes megabytes and milliseconds to load. */
-function count(value: number): string {
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }

@@ -7,7 +7,7 @@ import type { ImageInput, Limits, RawPixels } from '../types.js'
 import { checkBytes, defaultLimits } from './limits.js'
 
 /**
- * Brings any input to bytes of our own, those of an image file, or takes a copy of what describes raw pixels.
+ * Reads any input into bytes of our own, those of an image file, or copies the description of raw pixels.
  *
  * @throws MnistModelError `IMAGE_NOT_FOUND`, `IMAGE_UNREADABLE` (a stream or Blob failed), `IMAGE_TOO_LARGE`,
  *   `INVALID_INPUT`, `ABORTED`
@@ -27,12 +27,12 @@ export async function load(
   return isCallers(input) ? paced(() => bytes.slice()) : bytes
 }
 
-/** Do the bytes stay the caller's, and are not read into an array of our own? */
+/** Returns true if the bytes remain the caller's: they are not read into an array of our own. */
 function isCallers(input: unknown): boolean {
   return ArrayBuffer.isView(input) || hasTag(input, 'ArrayBuffer', 'SharedArrayBuffer')
 }
 
-/** Is this `{ data, width, height }`, and not the bytes of a file? */
+/** Returns true for `{ data, width, height }`, and false for the bytes of a file. */
 export function isRawPixels(input: unknown): input is RawPixels {
   return typeof input === 'object' && input !== null && 'data' in input && 'width' in input && 'height' in input
 }
@@ -40,7 +40,7 @@ export function isRawPixels(input: unknown): input is RawPixels {
 async function readBytes(input: ImageInput, limits: Limits, signal?: AbortSignal): Promise<Uint8Array> {
   if (typeof input === 'string') return readText(input, limits, signal)
   if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
-  // By their tags and not by instanceof, because test runners bring classes of another realm.
+  // By their tags and not by instanceof, because test runners have classes of another realm.
   if (hasTag(input, 'URL')) return readText(String((input as URL).href), limits, signal)
   if (hasTag(input, 'ArrayBuffer', 'SharedArrayBuffer')) return new Uint8Array(input as ArrayBuffer)
   if (hasTag(input, 'Blob', 'File')) return readBlob(input as Blob, limits, signal)
@@ -56,7 +56,7 @@ async function readBytes(input: ImageInput, limits: Limits, signal?: AbortSignal
   )
 }
 
-/** The bytes are near at hand in some things that apps have: says where. */
+/** Tells how to get the bytes out of common objects that hold them. */
 function remedyFor(input: unknown): string {
   if (typeof input !== 'object' || input === null) return ''
   if ('buffer' in input && ArrayBuffer.isView(input.buffer)) return ' Pass its buffer: file.buffer.'
@@ -184,7 +184,7 @@ function notFound(path: string, reason: string, options?: { cause: unknown }): M
   return new MnistModelError('IMAGE_NOT_FOUND', `Expected an image file at ${shorten(path)} but ${reason}.`, options)
 }
 
-/** A path as messages name it: its end, if it is long. */
+/** Shortens a long path to its end, for a message. */
 function shorten(path: string): string {
   return path.length > 150 ? `...${path.slice(-150)}` : path
 }

@@ -1,8 +1,9 @@
 import { concat } from '../concat.js'
 import { builtin } from '../host.js'
-import type { Pixels } from '../types.js'
+import type { Image } from '../image.js'
 import { toGrayscale } from './grayscale.js'
-import { longestSide } from './limits.js'
+import { maxDecodedSide } from './limits.js'
+import { pngSignature } from './magic-bytes.js'
 
 /** Up to this size our decoder is quicker than sharp, and what a file can make it inflate stays small. */
 const smallPixels = 512 * 512
@@ -32,21 +33,21 @@ interface PlainPng extends Header {
  * PNG (Portable Network Graphics) Specification, 3rd edition, W3C 2025. Every checksum, length and order of chunks is
  * checked: an irregular file must get sharp's verdict, and not one here and another there.
  *
- * @returns null for every other file, a broken one included; a promise only where there is no `node:zlib`
+ * @returns null for every other file, a broken one included; a promise only without `node:zlib`
  */
-export function decodeSmallPng(bytes: Uint8Array): Pixels | null | Promise<Pixels | null> {
+export function decodeSmallPng(bytes: Uint8Array): Image<Uint8Array> | null | Promise<Image<Uint8Array> | null> {
   const png = bytes.byteLength > smallBytes ? null : readChunks(bytes)
   if (!png) return null
   // Each row begins with the number of its filter.
   const size = png.height * (1 + png.width * png.channels)
   const inflated = inflate(png.compressed, size)
-  if (inflated instanceof Promise) return inflated.then((rows) => rows && toPixels(rows, png))
-  return inflated && toPixels(inflated, png)
+  if (inflated instanceof Promise) return inflated.then((rows) => rows && toImage(rows, png))
+  return inflated && toImage(inflated, png)
 }
 
 /** Walks through the chunks, from the signature to the last byte of IEND. */
 function readChunks(bytes: Uint8Array): PlainPng | null {
-  if (text(bytes, 0) !== '\x89PNG' || text(bytes, 4) !== '\r\n\x1a\n') return null
+  if (text(bytes, 0) + text(bytes, 4) !== pngSignature) return null
   const header = readHeader(bytes)
   if (!header) return null
   const data: Uint8Array[] = []
@@ -80,7 +81,7 @@ function readHeader(bytes: Uint8Array): Header | null {
   const width = uint32(bytes, 16)
   const height = uint32(bytes, 20)
   const channels = channelsOf[bytes[25]!]
-  if (width * height === 0 || width * height > smallPixels || Math.max(width, height) > longestSide) return null
+  if (width * height === 0 || width * height > smallPixels || Math.max(width, height) > maxDecodedSide) return null
   // Bits a channel; then compression, filters and interlacing, of which only 0 is plain.
   if (bytes[24] !== 8 || bytes[26] !== 0 || bytes[27] !== 0 || bytes[28] !== 0) return null
   return channels ? { width, height, channels } : null
@@ -125,7 +126,7 @@ async function inflateInBrowser(compressed: Uint8Array, size: number): Promise<U
 }
 
 /** Undoes the filters of the rows; null if one has a number that the standard does not know. */
-function toPixels(rows: Uint8Array, { width, height, channels }: Header): Pixels | null {
+function toImage(rows: Uint8Array, { width, height, channels }: Header): Image<Uint8Array> | null {
   const stride = width * channels
   // A row of zeros comes first: what the standard has above the first row.
   const data = new Uint8Array((height + 1) * stride)
@@ -133,7 +134,7 @@ function toPixels(rows: Uint8Array, { width, height, channels }: Header): Pixels
     const from = y * (stride + 1)
     if (!unfilter(rows[from]!, rows, from + 1, data, (y + 1) * stride, stride, channels)) return null
   }
-  return { grey: toGrayscale(data.subarray(stride), channels, width * height), width, height }
+  return { data: toGrayscale(data.subarray(stride), channels, width * height), width, height }
 }
 
 /** Undoes the filter of one row, which predicts each byte from the bytes to the left, above, and above to the left. */
@@ -187,7 +188,7 @@ function paeth(left: number, up: number, corner: number): number {
   return toUp <= toCorner ? up : corner
 }
 
-/** Does the CRC-32 of these bytes stand right behind them? */
+/** Returns true if the bytes are followed by their CRC-32. */
 function hasChecksum(bytes: Uint8Array, start: number, end: number): boolean {
   return crc32(bytes.subarray(start, end)) === uint32(bytes, end)
 }

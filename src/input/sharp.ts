@@ -1,15 +1,16 @@
 import type { default as Sharp, Sharp as SharpImage } from 'sharp'
 import { MnistModelError } from '../errors.js'
 import { builtin } from '../host.js'
+import type { Image } from '../image.js'
 import { paced } from '../pacing.js'
-import type { Limits, Pixels } from '../types.js'
-import type { ImageFormat } from './formats.js'
+import type { Limits } from '../types.js'
 import { toGrayscale } from './grayscale.js'
-import { type ImageCost, longestSide } from './limits.js'
+import { type ImageCost, maxDecodedSide } from './limits.js'
+import type { ImageFormat } from './magic-bytes.js'
 
 /**
  * Decodes an image file: EXIF orientation applied, colour profiles and CMYK brought to sRGB, shrunk (while decoding,
- * for JPEG and WebP) so that the longest side is at most `longestSide`, then grey.
+ * for JPEG and WebP) so that the longest side is at most `maxDecodedSide`, then grey.
  *
  * @param cost what its header says, within the limits
  * @throws MnistModelError `IMAGE_UNREADABLE`, `DECODE_TIMEOUT`, `DECODER_UNAVAILABLE`
@@ -19,11 +20,11 @@ export async function decodeWithSharp(
   format: ImageFormat,
   cost: ImageCost,
   limits: Limits,
-): Promise<Pixels> {
+): Promise<Image<Uint8Array>> {
   const sharp = await loadSharp()
   return inTurn(cost, () =>
     // 'error' refuses truncated files and bears the harmless warnings that some phones' JPEG files raise.
-    toPixels(
+    toImage(
       sharp(toBuffer(bytes), { failOn: 'error', limitInputPixels: limitOf(limits) }).autoOrient(),
       format,
       limits,
@@ -31,17 +32,17 @@ export async function decodeWithSharp(
   )
 }
 
-/** Shrinks raw pixels that are larger than `longestSide` as a file of that size would be. */
+/** Shrinks raw pixels that are larger than `maxDecodedSide` as a file of that size would be. */
 export async function shrinkWithSharp(
   data: Uint8Array | Uint8ClampedArray,
   cost: ImageCost,
   channels: 1 | 2 | 3 | 4,
   limits: Limits,
-): Promise<Pixels> {
+): Promise<Image<Uint8Array>> {
   const sharp = await loadSharp()
   const { width, height } = cost
   const options = { raw: { width, height, channels }, limitInputPixels: limitOf(limits) }
-  return inTurn(cost, () => toPixels(sharp(toBuffer(data), options), 'raw', limits))
+  return inTurn(cost, () => toImage(sharp(toBuffer(data), options), 'raw', limits))
 }
 
 /** sharp knows neither infinity nor parts of a pixel, and takes 0 for no limit. */
@@ -59,7 +60,7 @@ export function unreadable(format: string, cause?: unknown): MnistModelError {
   )
 }
 
-async function toPixels(image: SharpImage, format: string, limits: Limits): Promise<Pixels> {
+async function toImage(image: SharpImage, format: string, limits: Limits): Promise<Image<Uint8Array>> {
   let timer: ReturnType<typeof setTimeout> | undefined
   // sharp itself counts whole seconds, and looks at the clock between strips only.
   const deadline = new Promise<never>((_, reject) => {
@@ -67,7 +68,7 @@ async function toPixels(image: SharpImage, format: string, limits: Limits): Prom
   })
   try {
     const decoded = image
-      .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
+      .resize({ width: maxDecodedSide, height: maxDecodedSide, fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
       .raw()
       .timeout({ seconds: Math.min(3600, Math.ceil(limits.milliseconds / 1000)) })
@@ -75,7 +76,7 @@ async function toPixels(image: SharpImage, format: string, limits: Limits): Prom
     const { data, info } = await Promise.race([decoded, deadline])
     const { width, height, channels } = info
     // Several decodings may end in the same turn of the event loop.
-    return await paced(() => ({ grey: toGrayscale(data, channels, width * height), width, height }))
+    return await paced(() => ({ data: toGrayscale(data, channels, width * height), width, height }))
   } catch (cause) {
     if (cause instanceof MnistModelError) throw cause
     if (cause instanceof Error && /timeout/i.test(cause.message)) throw tooSlow(format, limits, cause)
@@ -116,8 +117,12 @@ function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array | Uint8ClampedA
 
 let sharp: typeof Sharp | undefined
 
-/** Loaded on first use, because small PNG files never need it; by `require`, in half the time of an `import`. */
-async function loadSharp(): Promise<typeof Sharp> {
+/**
+ * Loads sharp on first use, because small PNG files never need it; by `require`, in half the time of an `import`.
+ *
+ * @throws MnistModelError `DECODER_UNAVAILABLE`
+ */
+export async function loadSharp(): Promise<typeof Sharp> {
   if (sharp) return sharp
   const createRequire = builtin('node:module')?.createRequire
   if (!createRequire) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { linkSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { misread } from '../helpers/answers.js'
 import { fixture } from '../helpers/fixtures.js'
@@ -92,6 +92,16 @@ describe('mnist-predict', () => {
     const { code, stdout } = await predict('--help')
     expect(code).toBe(0)
     expect(stdout).toContain('mnist-predict')
+  })
+
+  it.runIf(process.platform === 'linux')('completes commands and options in bash (on Linux)', async () => {
+    const script = `
+      PATH="$1:$PATH"; source <(SHELL=bash mnist-predict completion)
+      COMP_WORDS=(mnist-predict evaluate --ht) COMP_CWORD=2
+      "$(complete -p mnist-predict | sed 's/.*-F \\([^ ]*\\).*/\\1/')"
+      printf '%s\\n' "\${COMPREPLY[@]}"`
+    const { code, stdout, stderr } = await run('bash', ['-c', script, 'bash', dirname(command)], { cwd: folder })
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '--html\n', stderr: '' })
   })
 
   it('shows the model card in short, and the engines', async () => {

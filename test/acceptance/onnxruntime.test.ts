@@ -80,12 +80,14 @@ describe('with onnxruntime-node installed by the app', () => {
 
   it('the self-test checks both engines', async () => {
     const { code, stdout } = await run(join(app, 'node_modules/.bin/mnist-predict'), ['selftest'], { cwd: app })
-    expect({ code, checks: stdout.match(/^\S+ +\S+/gm)?.map((line) => line.split(/ +/)) }).toEqual({
+    expect({ code, checks: stdout.match(/^\S+ +(?:model|\w+ \w+)/gm)?.map((line) => line.split(/ {2,}/)) }).toEqual({
       code: 0,
       checks: [
         ['ok', 'model'],
-        ['ok', 'builtin'],
-        ['ok', 'onnxruntime'],
+        ['ok', 'engine builtin'],
+        ['ok', 'engine onnxruntime'],
+        ['ok', 'decoder builtin'],
+        ['ok', 'decoder sharp'],
       ],
     })
   })

@@ -1,6 +1,6 @@
+import { hash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { hash } from '../../scripts/delivery/archive.js'
 import { inspect, type Packed, writePacked } from '../../scripts/delivery/packed.js'
 import { temporaryFolder, writeFiles } from '../helpers/folders.js'
 import { succeed } from '../helpers/run.js'

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer, text } from 'node:stream/consumers'
-import { startGitLabApi } from '../delivery/gitlab-api.js'
+import { startGitLabApi } from '../helpers/gitlab-api.js'
 import { run } from '../helpers/run.js'
 import { type Registry, startRegistry } from '../registry/registry.js'
 import { closeServer, listen } from '../registry/server.js'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
-import { inBatches, mapAtOnce } from '../../src/batches.js'
+import { inBatches, mapConcurrent } from '../../src/batches.js'
 import { MnistModelError } from '../../src/errors.js'
 import { failure } from '../helpers/errors.js'
 
@@ -91,7 +91,7 @@ test('a source is closed when the reader stops early', async () => {
 test('mapping keeps the order, with no more calls under way than allowed', async () => {
   let underWay = 0
   let most = 0
-  const results = await mapAtOnce(3, [5, 1, 4, 2, 3], async (item) => {
+  const results = await mapConcurrent(3, [5, 1, 4, 2, 3], async (item) => {
     most = Math.max(most, ++underWay)
     await sleep(item)
     underWay--

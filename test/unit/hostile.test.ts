@@ -8,7 +8,7 @@ import sharp from 'sharp'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createPredictor, type ImageInput } from '../../src/index.js'
 import * as codec from '../../src/input/sharp.js'
-import { removeRulings } from '../../src/preprocess/rulings.js'
+import { removeRuledLines } from '../../src/preprocess/ruled-lines.js'
 import { baseline, gif, refused } from '../fuzz/bombs.js'
 import { failure } from '../helpers/errors.js'
 import { fixture } from '../helpers/fixtures.js'
@@ -83,7 +83,7 @@ test('the search for ruled lines ends on a picture made of nothing else', () => 
     return (y + (x >> 3)) % 4 === 0 ? 1 : 0
   })
   const spy = vi.spyOn(Math, 'round')
-  removeRulings(mask, side, side)
+  removeRuledLines({ data: mask, width: side, height: side })
   // One for each point that is looked at, in two directions, and some for each line that is taken out.
   expect(spy.mock.calls.length).toBeLessThan(500_000)
   spy.mockRestore()

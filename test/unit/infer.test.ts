@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Engine } from '../../src/engine/engine.js'
 import { engines, infer, open } from '../../src/infer.js'
+import { goldenDifference } from '../../src/model/golden.js'
 import type { EngineName } from '../../src/types.js'
 import { failure } from '../helpers/errors.js'
 import { parityVectors } from '../helpers/fixtures.js'
@@ -24,11 +25,7 @@ describe.each<EngineName>(['builtin', 'onnxruntime'])('the engine %s', (name) =>
       vectors.map(({ raster }) => raster),
     )
     await engine.close()
-    const differences = vectors.map(({ probabilities, score }, index) => {
-      const actual = inferences[index]!
-      const ofDigits = probabilities.map((value, digit) => Math.abs(value - actual.probabilities[digit]!))
-      return Math.max(Math.abs(score - actual.score), ...ofDigits)
-    })
+    const differences = vectors.map((vector, index) => goldenDifference(vector, inferences[index]!))
     expect(Math.max(...differences)).toBeLessThan(1e-5)
   })
 })

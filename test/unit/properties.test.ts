@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { createPredictor, type ImageInput, type Prediction, type RawPixels } from '../../src/index.js'
+import type { Image } from '../../src/image.js'
+import { createPredictor, type Prediction, type RawPixels } from '../../src/index.js'
 import { decode } from '../../src/input/decode.js'
-import type { Pixels } from '../../src/types.js'
 import { digitFixtures } from '../helpers/fixtures.js'
 
 const predictor = await createPredictor()
@@ -98,45 +98,41 @@ describe('for any picture', () => {
 const digits = await Promise.all(
   digitFixtures()
     .filter((_, index) => index % 5 === 0)
-    .map(({ path }) => decode(readFileSync(path)).then((pixels) => ({ path, pixels }))),
+    .map(({ path }) => decode(readFileSync(path)).then((image) => ({ path, image }))),
 )
 
 /** What may be done to a picture of a digit, and the share of the drawn ones that must keep digit and `isDigit`: all 163 did. */
-const changes: [string, number, (pixels: Pixels) => Pixels][] = [
-  ['padding by a quarter in the color of its corner', 0.95, (pixels) => pad(pixels, 0.25, 0.25)],
-  ['shifting by a tenth', 0.95, (pixels) => pad(pixels, 0.2, 0)],
-  ['inversion', 0.95, ({ grey, ...size }) => ({ ...size, grey: grey.map((value) => 255 - value) })],
+const changes: [string, number, (image: Image<Uint8Array>) => Image<Uint8Array>][] = [
+  ['padding by a quarter in the color of its corner', 0.95, (image) => pad(image, 0.25, 0.25)],
+  ['shifting by a tenth', 0.95, (image) => pad(image, 0.2, 0)],
+  ['inversion', 0.95, ({ data, ...size }) => ({ ...size, data: data.map((value) => 255 - value) })],
   ['doubling its size', 0.95, double],
 ]
 
 describe('the digit and isDigit survive', () => {
   test.each(changes)('%s, for %d of the drawn digits', async (_, least, change) => {
-    const before = await predictor.predict(digits.map(({ pixels }) => input(pixels)))
-    const after = await predictor.predict(digits.map(({ pixels }) => input(change(pixels))))
+    const before = await predictor.predict(digits.map(({ image }) => image))
+    const after = await predictor.predict(digits.map(({ image }) => change(image)))
     const kept = after.filter(({ digit }, index) => digit === before[index]!.digit).length
     expect(kept / digits.length).toBeGreaterThanOrEqual(least)
   })
 })
 
-function input({ grey, width, height }: Pixels): ImageInput {
-  return { data: grey, width, height, channels: 1 }
-}
-
 /** Adds margins, as parts of the longest side: before the first pixel and behind the last one. */
-function pad({ grey, width, height }: Pixels, before: number, after: number): Pixels {
+function pad({ data, width, height }: Image<Uint8Array>, before: number, after: number): Image<Uint8Array> {
   const longest = Math.max(width, height)
   const [first, last] = [Math.round(before * longest), Math.round(after * longest)]
   const wide = width + first + last
   const tall = height + first + last
-  const padded = new Uint8Array(wide * tall).fill(grey[0]!)
-  for (let y = 0; y < height; y++) padded.set(grey.subarray(y * width, (y + 1) * width), (y + first) * wide + first)
-  return { grey: padded, width: wide, height: tall }
+  const padded = new Uint8Array(wide * tall).fill(data[0]!)
+  for (let y = 0; y < height; y++) padded.set(data.subarray(y * width, (y + 1) * width), (y + first) * wide + first)
+  return { data: padded, width: wide, height: tall }
 }
 
-function double({ grey, width, height }: Pixels): Pixels {
+function double({ data, width, height }: Image<Uint8Array>): Image<Uint8Array> {
   const large = new Uint8Array(4 * width * height)
   for (let y = 0; y < 2 * height; y++) {
-    for (let x = 0; x < 2 * width; x++) large[y * 2 * width + x] = grey[(y >> 1) * width + (x >> 1)]!
+    for (let x = 0; x < 2 * width; x++) large[y * 2 * width + x] = data[(y >> 1) * width + (x >> 1)]!
   }
-  return { grey: large, width: 2 * width, height: 2 * height }
+  return { data: large, width: 2 * width, height: 2 * height }
 }

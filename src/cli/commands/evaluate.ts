@@ -1,41 +1,44 @@
 import { version } from '../../../package.json'
+import { Evaluation } from '../../evaluate/evaluation.js'
+import { kilobytes } from '../../format.js'
+import { placeFor, writeAtomically } from '../atomic-write.js'
 import { painter, wantsColour } from '../colour.js'
 import type { Context } from '../context.js'
-import { findLabelled } from '../evaluate/labels.js'
-import { readOriginals } from '../evaluate/originals.js'
-import { page } from '../evaluate/page.js'
-import { Progress } from '../evaluate/progress.js'
-import { json, type Report } from '../evaluate/report.js'
-import { table } from '../evaluate/table.js'
-import { Tally } from '../evaluate/tally.js'
-import { placeFor, writeWhole } from '../evaluate/write.js'
+import { escapeControls, printable } from '../escape.js'
 import { exitCodes } from '../exit.js'
 import { inputOf, whySkipped } from '../inputs.js'
-import type { EvaluateRequest } from '../options.js'
+import { findLabelledPictures } from '../labelled-folder.js'
+import type { EvaluateRequest } from '../parse.js'
+import { Progress } from '../progress.js'
+import { htmlReport } from '../report/html.js'
+import { readOriginals } from '../report/originals.js'
+import { jsonReport, type Report } from '../report/report.js'
+import { terminalReport } from '../report/terminal.js'
 import type { Place } from '../walk.js'
-import { escapeControls, printable } from '../words.js'
 
-/** Reads the pictures of a folder whose sub-folders are their labels, and says how well. Nothing is written before the end. */
+/** Measures predictions on a folder whose sub-folders are the labels. Nothing is written before the end. */
 export async function evaluate(request: EvaluateRequest, context: Context): Promise<number> {
-  const { errors, output, signal, colour } = context
+  const { errors, output, signal, colour, columns } = context
   const place = request.html === null ? null : placeFor(request.html)
   const report = await measure(request, context)
   if (!report) {
     await errors.write(`No picture in the folders 0 to 9 of ${printable(request.folder)} could be read.\n`)
     return exitCodes.failed
   }
-  // The page first: who pipes the table into head wants it none the less, and a full disk must not cost the table.
-  const problem = place === null ? null : await writePage(report, place, signal)
-  await output.write(request.json ? json(report) : table(report, painter(colour)))
-  if (problem) await errors.write(`Cannot write ${printable(request.html!)}: ${escapeControls(problem.message)}\n`)
-  return problem || report.unreadable.length > 0 ? exitCodes.failed : exitCodes.ok
+  // The HTML report first: with the table piped into head it is still wanted, and a full disk must not cost the table.
+  const written = place === null ? null : await writeHtml(report, place, signal)
+  await output.write(request.json ? jsonReport(report) : terminalReport(report, painter(colour), columns))
+  const isFailed = written instanceof Error
+  if (isFailed) await errors.write(`Cannot write ${printable(request.html!)}: ${escapeControls(written.message)}\n`)
+  else if (written !== null) await errors.write(`Wrote ${printable(request.html!)} (${kilobytes(written)}).\n`)
+  return isFailed || report.unreadable.length > 0 ? exitCodes.failed : exitCodes.ok
 }
 
-/** Null where not one digit could be read: there is nothing to be said then. */
+/** @returns null if not one digit could be read: there is nothing to report then */
 async function measure(request: EvaluateRequest, context: Context): Promise<Report | null> {
   const { host, library, errors, signal } = context
   const { folder } = request
-  const { pictures, failures, skipped } = await findLabelled(folder, signal)
+  const { pictures, failures, skipped } = await findLabelledPictures(folder, signal)
   signal.throwIfAborted()
   const alarm = painter(wantsColour(request.color, host.stderr, host.env))
   const unreadable: Report['unreadable'][number][] = []
@@ -47,7 +50,7 @@ async function measure(request: EvaluateRequest, context: Context): Promise<Repo
   for (const failure of failures) await fail(failure)
   for (const path of skipped) await errors.write(`${printable(path)}: ${whySkipped}\n`)
 
-  const tally = new Tally(request.top)
+  const evaluation = new Evaluation(request.top)
   const predictor = await library.createPredictor({ engine: request.engine, signal })
   const shown = host.stderr.isTTY === true && host.env.TERM !== 'dumb'
   const progress = shown ? new Progress(errors, pictures.length) : null
@@ -55,7 +58,7 @@ async function measure(request: EvaluateRequest, context: Context): Promise<Repo
     const outcomes = predictor.predictEach(inputsOf(pictures), { signal, raster: request.html !== null })
     for await (const { index, prediction, error } of outcomes) {
       const picture = pictures[index]!
-      if (prediction) tally.add({ ...picture, prediction })
+      if (prediction) evaluation.add({ ...picture, prediction })
       else {
         await progress?.clear()
         await fail({ path: picture.path, code: error.code, message: error.message })
@@ -66,32 +69,33 @@ async function measure(request: EvaluateRequest, context: Context): Promise<Repo
     await progress?.end()
     await predictor.close()
   }
-  if (tally.digits === 0) return null
+  if (evaluation.digits === 0) return null
   const { name, version: modelVersion, sha256 } = library.modelInfo()
   return {
     folder,
+    date: new Date().toISOString(),
     package: version,
     model: { name, version: modelVersion, sha256 },
     engine: predictor.engine,
-    figures: tally.figures(),
-    mistakes: tally.mistakes(),
+    metrics: evaluation.metrics(),
+    mistakes: evaluation.mistakes(),
     unreadable,
   }
 }
 
-/** A stream is made when its turn comes. */
+/** Opens a stream only when its turn comes. */
 function* inputsOf(pictures: readonly Place[]) {
   for (const picture of pictures) yield inputOf(picture)
 }
 
-/** @returns why it could not be written, or null */
-async function writePage(report: Report, place: string, signal: AbortSignal): Promise<Error | null> {
+/** @returns the number of bytes, or why it could not be written */
+async function writeHtml(report: Report, place: string, signal: AbortSignal): Promise<number | Error> {
   const { wrong, falseAccepts, falseRejects } = report.mistakes
   const paths = [wrong, falseAccepts, falseRejects].flatMap(({ shown }) => shown.map(({ path }) => path))
-  const text = page(report, await readOriginals(paths, signal))
+  const text = htmlReport(report, await readOriginals(paths, signal))
   try {
-    await writeWhole(place, text, signal)
-    return null
+    await writeAtomically(place, text, signal)
+    return Buffer.byteLength(text)
   } catch (error) {
     signal.throwIfAborted()
     return error as Error

@@ -1,11 +1,11 @@
 import { painter, wantsColour } from '../colour.js'
 import type { Context } from '../context.js'
+import { escapeControls, printable } from '../escape.js'
 import { exitCodes, UsageError } from '../exit.js'
-import { commandNames } from '../flags.js'
 import { type Answer, formats } from '../formats.js'
-import { type Found, findInputs } from '../inputs.js'
-import type { PredictRequest } from '../options.js'
-import { escapeControls, printable } from '../words.js'
+import { findInputs, type InputEntry } from '../inputs.js'
+import { commandNames } from '../options.js'
+import type { PredictRequest } from '../parse.js'
 
 /** Reads every picture and writes an answer for each, as it comes and in the order of the inputs. */
 export async function predict(request: PredictRequest, context: Context): Promise<number> {
@@ -38,7 +38,7 @@ export async function predict(request: PredictRequest, context: Context): Promis
   try {
     await output.write(format.head)
     // What has been handed to the predictor and not been answered, with what stands between and is not handed over.
-    const waiting: Found[] = []
+    const waiting: InputEntry[] = []
     const othersInFront = async () => {
       while (waiting[0] && waiting[0].input === undefined) {
         const { path, error, skipped } = waiting.shift()!
@@ -72,7 +72,7 @@ async function commandMeant(word: string): Promise<string | null> {
 }
 
 /** The inputs that the predictor is to read; `waiting` gets these and all others. */
-async function* handedOver(found: AsyncIterable<Found>, waiting: Found[]) {
+async function* handedOver(found: AsyncIterable<InputEntry>, waiting: InputEntry[]) {
   for await (const each of found) {
     waiting.push(each)
     if (each.input !== undefined) yield each.input

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { mostBytes, readOriginals } from '../../../src/cli/evaluate/originals.js'
-import { Progress } from '../../../src/cli/evaluate/progress.js'
-import { placeFor, writeWhole } from '../../../src/cli/evaluate/write.js'
+import { placeFor, writeAtomically } from '../../../src/cli/atomic-write.js'
 import { main } from '../../../src/cli/main.js'
-import { parseOptions } from '../../../src/cli/options.js'
 import { Output } from '../../../src/cli/output.js'
+import { parseOptions } from '../../../src/cli/parse.js'
+import { Progress } from '../../../src/cli/progress.js'
+import { mostBytes, readOriginals } from '../../../src/cli/report/originals.js'
 import { MnistModelError } from '../../../src/index.js'
 import { fixture } from '../../helpers/fixtures.js'
 import { removeFolder, temporaryFolder, writeFiles } from '../../helpers/folders.js'
@@ -204,7 +204,7 @@ describe('--html', () => {
       return { ...readName(input), raster: new Uint8Array(784) }
     })
 
-  it('writes a page beside the table', async () => {
+  it('writes a report beside the table', async () => {
     const { exitCode, stdout } = await evaluate(['--html', join(folder, 'x.html')], { library: withRaster() })
     const text = readFileSync(join(folder, 'x.html'), 'utf8')
     expect(text).toContain('<title>75.00 % read right, ')
@@ -213,7 +213,13 @@ describe('--html', () => {
     expect(exitCode).toBe(0)
   })
 
-  it('replaces the page of an earlier run, also through a link', async () => {
+  it('says on stderr what it wrote, and how large it is', async () => {
+    const path = join(folder, 'x.html')
+    const { stderr } = await evaluate(['--html', path], { library: withRaster() })
+    expect(stderr).toBe(`Wrote ${path} (${(statSync(path).size / 1000).toFixed(1)} kB).\n`)
+  })
+
+  it('replaces the report of an earlier run, also through a link', async () => {
     writeFiles(folder, { 'old.html': 'old' })
     symlinkSync(join(folder, 'old.html'), join(folder, 'x.html'))
     await evaluate(['--html', join(folder, 'x.html')], { library: withRaster() })
@@ -285,7 +291,7 @@ describe('--html', () => {
     expect(readdirSync(folder)).toEqual(before)
   })
 
-  it('costs not the table where the page cannot be written after all', async () => {
+  it('does not cost the table if the report cannot be written after all', async () => {
     const pages = join(folder, 'pages')
     mkdirSync(pages)
     const library = fakeLibrary((input) => {
@@ -318,13 +324,13 @@ describe('A file that is written whole', () => {
   it('stays as it was where the writing is stopped, with nothing beside it', async () => {
     const page = join(folder, 'x.html')
     writeFileSync(page, 'old')
-    await expect(writeWhole(page, 'new', AbortSignal.abort())).rejects.toThrow(/abort/i)
+    await expect(writeAtomically(page, 'new', AbortSignal.abort())).rejects.toThrow(/abort/i)
     expect(readFileSync(page, 'utf8')).toBe('old')
     expect(readdirSync(folder).sort()).toEqual(['set', 'x.html'])
   })
 })
 
-describe('The pictures of a page', () => {
+describe('The pictures of an HTML report', () => {
   const signal = new AbortController().signal
 
   it('keep their bytes, under the type that these bytes have', async () => {

@@ -122,12 +122,19 @@ export function fakeLibrary(
         },
       ]
     },
+    async decoders() {
+      return [
+        { name: 'builtin', available: true, version: '9.8.7', detail: 'small plain PNG files', remedy: null },
+        { name: 'sharp', available: true, version: '0.35.5', detail: 'all other files', remedy: null },
+      ]
+    },
     modelInfo: () => model,
     async selftest() {
       return {
         ok: true,
         model: { ok: true, expected: model.sha256, problem: null },
         engines: [{ name: 'builtin', ok: true, checked: 10, worstDifference: 0.00000012, problem: null }],
+        decoders: [{ name: 'sharp', ok: true, problem: null }],
       }
     },
     ...changes,

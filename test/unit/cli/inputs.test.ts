@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { UsageError } from '../../../src/cli/exit.js'
 import { matcher } from '../../../src/cli/glob.js'
-import { type Found, findInputs } from '../../../src/cli/inputs.js'
+import { findInputs, type InputEntry } from '../../../src/cli/inputs.js'
 
 const posix = process.platform !== 'win32'
 const linux = process.platform === 'linux'
@@ -30,7 +30,7 @@ function touch(...paths: string[]): void {
 
 /** What is found, with the folder of the test left out; a failure is its message. */
 async function find(paths: readonly string[], signal = new AbortController().signal): Promise<string[]> {
-  const found: Found[] = []
+  const found: InputEntry[] = []
   for await (const each of findInputs(paths, () => new PassThrough(), signal)) found.push(each)
   return found.map(({ path, error, skipped }) =>
     (error?.message ?? (skipped ? `${path}: ${skipped}` : path)).replaceAll(root, '').replace(/^\//, ''),
@@ -141,7 +141,7 @@ describe('A folder', () => {
       writeFileSync(Buffer.concat([folder, Buffer.from('/\xff.png', 'latin1')]), 'seven')
       writeFileSync(Buffer.concat([folder, Buffer.from('/ü.png')]), 'eight')
       for (const path of [root, join(root, '*'), join(root, '**/*.png')]) {
-        const found: Found[] = []
+        const found: InputEntry[] = []
         for await (const each of findInputs([path], () => new PassThrough(), new AbortController().signal))
           found.push(each)
         expect(found.map((each) => each.path.slice(root.length))).toEqual([

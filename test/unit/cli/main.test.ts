@@ -210,7 +210,12 @@ describe('What a terminal would obey', () => {
     const said = 'cannot load \x1b[2J\x9b1m'
     const library = fakeLibrary(readName, {
       engines: async () => [{ name: 'builtin', available: true, version: null, detail: said, remedy: null }],
-      selftest: async () => ({ ok: false, model: { ok: false, expected: '', problem: said }, engines: [] }),
+      selftest: async () => ({
+        ok: false,
+        model: { ok: false, expected: '', problem: said },
+        engines: [],
+        decoders: [],
+      }),
     })
     for (const options of [[], ['--json']]) {
       const host = fakeHost()

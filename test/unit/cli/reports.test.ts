@@ -37,7 +37,7 @@ describe('--help', () => {
 })
 
 describe('info', () => {
-  it('tells the model, and of each engine whether it can be used', async () => {
+  it('describes the model, and of each engine and decoder whether it can be used', async () => {
     expect((await run(['info'])).stdout).toBe(
       [
         `model     mnist 1.2.3, in package ${manifest.version}`,
@@ -49,9 +49,19 @@ describe('info', () => {
         'data      MNIST, CC BY-SA 3.0',
         'engine    builtin: WebAssembly with SIMD',
         '          onnxruntime: onnxruntime-node: it is not installed',
+        'decoder   builtin: small plain PNG files',
+        '          sharp: all other files',
         '',
       ].join('\n'),
     )
+  })
+
+  it('wraps between words on a terminal of 40 columns, and not in a pipe', async () => {
+    const [wide, narrow] = [await run(['info']), await run(['info'], fakeLibrary(), new Paper(true, 40))]
+    const words = (text: string) => text.replaceAll('\x1b[2m', '').replaceAll('\x1b[22m', '').split(/\s+/)
+    expect(words(narrow.stdout)).toEqual(words(wide.stdout))
+    const long = narrow.stdout.split('\n').filter((line) => words(line).join(' ').length > 40)
+    expect(long).toEqual([expect.stringContaining(model.sha256)])
   })
 
   it('names no engine in the JSON if the built-in one cannot be used', async () => {
@@ -70,12 +80,18 @@ describe('selftest', () => {
     ok: false,
     model: { ok: true, expected: model.sha256, problem: null },
     engines: [{ name: 'builtin', ok: false, checked: 10, worstDifference: 0.2, problem: 'an output differs' }],
+    decoders: [{ name: 'sharp', ok: false, problem: 'it does not load on this platform' }],
   } as const
 
   it('prints a line a check and ends with 0', async () => {
     expect(await run(['selftest'])).toEqual({
       exitCode: 0,
-      stdout: `ok    model    SHA-256 as the manifest has it\nok    builtin  10 golden pictures, largest difference 1.2e-7\n`,
+      stdout: [
+        'ok    model           SHA-256 as the manifest has it',
+        'ok    engine builtin  10 golden pictures, largest difference 1.2e-7',
+        'ok    decoder sharp   decodes a picture',
+        '',
+      ].join('\n'),
       stderr: '',
     })
   })
@@ -83,14 +99,15 @@ describe('selftest', () => {
   it('ends with 1 where a check fails, and says which', async () => {
     const { exitCode, stdout } = await run(['selftest'], fakeLibrary(readName, { selftest: async () => broken }))
     expect(exitCode).toBe(1)
-    expect(stdout).toContain('FAIL  builtin  an output differs\n')
+    expect(stdout).toContain('FAIL  engine builtin  an output differs\n')
+    expect(stdout).toContain('FAIL  decoder sharp   it does not load on this platform\n')
   })
 
   it('fails where there is no engine', async () => {
     const selftest = async () => ({ ...broken, engines: [] })
     const { exitCode, stdout } = await run(['selftest'], fakeLibrary(readName, { selftest }))
     expect(exitCode).toBe(1)
-    expect(stdout).toContain('FAIL  engine  no engine is present\n')
+    expect(stdout).toContain('FAIL  engine         no engine is present\n')
   })
 
   it('gives the report as JSON', async () => {

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Image } from '../../../src/image.js'
 import { readCost } from '../../../src/input/headers.js'
 import { defaultLimits } from '../../../src/input/limits.js'
 import { decodeSmallPng } from '../../../src/input/png.js'
 import { decodeWithSharp } from '../../../src/input/sharp.js'
-import type { Pixels } from '../../../src/types.js'
 import { digitFixtures, fixture, negativeFixtures } from '../../helpers/fixtures.js'
 import { chunk, noise, type PngParts, png } from '../../helpers/png.js'
 
@@ -35,13 +35,13 @@ const plain: [string, PngParts][] = [
   ['text and time before and behind the data', { chunks: ([header, data, end]) => [header!, note, data!, note, end!] }],
 ]
 
-function bySharp(file: Uint8Array): Promise<Pixels> {
+function bySharp(file: Uint8Array): Promise<Image<Uint8Array>> {
   return decodeWithSharp(file, 'PNG', readCost(file, 'PNG')!, defaultLimits)
 }
 
-/** Pixels in a form that is compared in no time, and printed on one line. */
-function summary(pixels: Pixels | null) {
-  return pixels && { ...pixels, grey: createHash('sha256').update(pixels.grey).digest('hex') }
+/** An image in a form that is compared in no time, and printed on one line. */
+function summary(image: Image<Uint8Array> | null) {
+  return image && { ...image, data: createHash('sha256').update(image.data).digest('hex') }
 }
 
 const note = chunk('tEXt', Buffer.from('Title\0Seven'))

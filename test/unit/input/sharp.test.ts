@@ -62,8 +62,12 @@ describe('a picture that takes longer than limits.milliseconds', () => {
 
 test('raw pixels are shrunk to 768 on the longest side, in their own channels', async () => {
   const data = new Uint8Array(1000 * 500 * 2).fill(90).map((value, at) => (at % 2 ? 255 : value))
-  const { grey, width, height } = await shrinkWithSharp(data, { ...cost, width: 1000, height: 500 }, 2, defaultLimits)
-  expect([width, height, new Set(grey)]).toEqual([768, 384, new Set([90])])
+  const {
+    data: gray,
+    width,
+    height,
+  } = await shrinkWithSharp(data, { ...cost, width: 1000, height: 500 }, 2, defaultLimits)
+  expect([width, height, new Set(gray)]).toEqual([768, 384, new Set([90])])
 })
 
 describe('outside Node, Bun and Deno', () => {

@@ -9,7 +9,12 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-test('the self-test passes on every engine that is present', async () => {
+const decoders = [
+  { name: 'builtin', ok: true, problem: null },
+  { name: 'sharp', ok: true, problem: null },
+]
+
+test('the self-test passes on every engine and decoder that is present', async () => {
   const passed = { ok: true, checked: modelInfo().golden.length, worstDifference: expect.any(Number), problem: null }
   expect(await selftest()).toEqual({
     ok: true,
@@ -18,6 +23,7 @@ test('the self-test passes on every engine that is present', async () => {
       { name: 'builtin', ...passed },
       { name: 'onnxruntime', ...passed },
     ],
+    decoders,
   })
 })
 
@@ -27,5 +33,6 @@ test('the self-test runs no engine on a model that was changed', async () => {
     ok: false,
     model: { ok: false, expected: modelInfo().sha256, problem: expect.stringContaining('(1 bytes)') },
     engines: [],
+    decoders,
   })
 })
