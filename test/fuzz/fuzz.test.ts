@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { defused, largest } from './bombs.js'
+import { defused, largest } from '../helpers/bombs.js'
 import { readCorpus } from './corpus.js'
 import { type FuzzInput, type FuzzReport, fuzz } from './fuzz.js'
 import { type HostileInput, hostileInput } from './mutate.js'

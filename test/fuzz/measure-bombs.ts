@@ -7,10 +7,10 @@
  */
 import { spawnSync } from 'node:child_process'
 import { createPredictor, MnistModelError, type Prediction } from '../../src/index.js'
+import { type Bomb, defused, largest, refused } from '../helpers/bombs.js'
 import { fixture } from '../helpers/fixtures.js'
 import { peakGrowth } from '../helpers/memory.js'
 import { longestTurn } from '../helpers/turns.js'
-import { type Bomb, defused, largest, refused } from './bombs.js'
 
 const groups: Readonly<Record<string, readonly Bomb[]>> = { refused, defused, largest }
 const [group, name] = process.argv.slice(2)

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import type { ImageInput } from '../../src/types.js'
-import { chunk } from '../helpers/png.js'
+import { chunk } from './png.js'
 
 /** An input that is small, and would cost much if it were taken at its word. */
 export interface Bomb {
