@@ -67,6 +67,8 @@ export interface ModelCard {
   readonly realWorld?: {
     /** Version of the package that read them. */
     readonly package: string
+    /** Commit of the code that read them: a version changes between two releases. */
+    readonly commit: string
     readonly sets: readonly RealWorldMetric[]
   }
   /** The score on negatives that were drawn for validation. */

@@ -110,8 +110,9 @@ def _real_world(m: dict) -> str:
     lines = [
         "## Accuracy on real pictures",
         "",
-        f"Measured with version {real_world['package']} of the package, preprocessing included,"
-        " on pictures that were not used for training.",
+        f"Measured with version {real_world['package']} of the package at commit"
+        f" {real_world['commit'][:12]}, preprocessing included, on pictures that were not used for"
+        " training.",
         "",
         "| set | n | correct | accuracy | 95 % interval | calibration error | digits accepted |",
         "|---|---|---|---|---|---|---|",

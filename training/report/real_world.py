@@ -1,7 +1,9 @@
 """Adds real-world metrics to the manifest and the card.
 
 Training measures rasters. Users have photographs, which are preprocessed first. So these metrics
-come from the package itself, from its reports of `mnist-predict evaluate FOLDER --json`.
+come from the package itself, from its reports of `mnist-predict evaluate FOLDER --json`. The code
+of a version changes between two releases, so the commit is recorded as well: evaluate with a build
+of the checkout as it is.
 
     python3 -m training.report.real_world "phone photographs=phone.json" "drawings=drawn.json"
 """
@@ -10,12 +12,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 from pathlib import Path
 
 from ..errors import TrainingError
 from ..files import to_json, write_atomically
-from ..paths import MODEL
+from ..paths import MODEL, REPOSITORY
 from . import card as model_card
 from . import plots
 
@@ -56,7 +59,26 @@ def summarize(name: str, report: dict, manifest: dict) -> dict:
     return entry
 
 
-def with_reports(manifest: dict, reports: dict[str, dict]) -> dict:
+def commit_of(repository: Path) -> str:
+    """Returns the commit of the code that read the pictures.
+
+    Raises:
+        TrainingError: src/ has changes that no commit has, or there is no git.
+    """
+    git = ["git", "-C", str(repository)]
+    try:
+        changes = subprocess.check_output([*git, "status", "--porcelain", "--", "src"], text=True)
+        head = subprocess.check_output([*git, "rev-parse", "HEAD"], text=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise TrainingError(f"Expected a git checkout at {repository} but git failed.") from error
+    if changes:
+        raise TrainingError(
+            "Expected src/ as committed but it has changes. Commit, evaluate again."
+        )
+    return head.strip()
+
+
+def with_reports(manifest: dict, reports: dict[str, dict], commit: str) -> dict:
     """Returns the manifest with these reports instead of earlier ones.
 
     Raises:
@@ -71,7 +93,7 @@ def with_reports(manifest: dict, reports: dict[str, dict]) -> dict:
         )
     card = manifest["card"]
     other_plots = [plot for plot in card["plots"] if plot["file"] != PLOT["file"]]
-    real_world = {"package": packages[0], "sets": sets}
+    real_world = {"package": packages[0], "commit": commit, "sets": sets}
     changes = {"realWorld": real_world, "plots": [*other_plots, PLOT]}
     return {**manifest, "card": {**card, **changes}}
 
@@ -89,7 +111,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"expected NAME=REPORT.json but received {' '.join(options.reports)}")
     try:
         reports = {name: json.loads(Path(file).read_text()) for name, file in files.items()}
-        manifest = with_reports(json.loads(path.read_text()), reports)
+        manifest = with_reports(json.loads(path.read_text()), reports, commit_of(REPOSITORY))
     except (TrainingError, OSError, json.JSONDecodeError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

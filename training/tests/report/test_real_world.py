@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from training.errors import TrainingError
 from training.export.schema import schema_errors
 from training.paths import MODEL
 from training.report import real_world
+
+COMMIT = "0123456789" * 4
 
 
 def report(sha256: str, **changes: object) -> dict:
@@ -30,10 +33,25 @@ def report(sha256: str, **changes: object) -> dict:
     }
 
 
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A git checkout with one commit."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/index.ts").write_text("")
+    author = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for arguments in (
+        ["init", "--quiet"],
+        ["add", "."],
+        [*author, "commit", "--quiet", "--message", "First"],
+    ):
+        subprocess.check_call(["git", "-C", str(tmp_path), *arguments])
+    return tmp_path
+
+
 def test_a_report_becomes_an_entry_of_the_manifest(manifest) -> None:
     reports = {"photographs": report(manifest["sha256"])}
-    added = real_world.with_reports(manifest, reports)["card"]["realWorld"]
-    assert added["package"] == "1.2.3"
+    added = real_world.with_reports(manifest, reports, COMMIT)["card"]["realWorld"]
+    assert (added["package"], added["commit"]) == ("1.2.3", COMMIT)
     assert added["sets"][0]["set"] == "photographs"
     assert added["sets"][0]["accuracy"] == 0.9
 
@@ -42,30 +60,50 @@ def test_the_manifest_with_reports_is_valid(manifest) -> None:
     negatives = {"n": 4, "share": 0.25}
     at95 = {"falseAccepts": {"share": 0.0}}
     added = report(manifest["sha256"], falseAccepts=negatives, at95=at95)
-    assert schema_errors(real_world.with_reports(manifest, {"photographs": added})) == []
+    assert schema_errors(real_world.with_reports(manifest, {"photographs": added}, COMMIT)) == []
+
+
+def test_the_commit_is_that_of_the_checkout(checkout: Path) -> None:
+    git = ["git", "-C", str(checkout)]
+    assert (
+        real_world.commit_of(checkout)
+        == subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip()
+    )
+
+
+def test_code_that_is_not_committed_is_rejected(checkout: Path) -> None:
+    (checkout / "src/index.ts").write_text("changed")
+    with pytest.raises(TrainingError, match="Commit, evaluate again"):
+        real_world.commit_of(checkout)
+
+
+def test_a_folder_without_git_is_rejected(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="git failed"):
+        real_world.commit_of(tmp_path)
 
 
 def test_a_new_report_replaces_the_previous_one(manifest) -> None:
     reports = {"photographs": report(manifest["sha256"])}
-    once = real_world.with_reports(manifest, reports)
-    assert real_world.with_reports(once, reports) == once
+    once = real_world.with_reports(manifest, reports, COMMIT)
+    assert real_world.with_reports(once, reports, COMMIT) == once
 
 
 def test_a_report_about_another_model_is_rejected(manifest) -> None:
     with pytest.raises(TrainingError, match="Evaluate again"):
-        real_world.with_reports(manifest, {"photographs": report("0" * 64)})
+        real_world.with_reports(manifest, {"photographs": report("0" * 64)}, COMMIT)
 
 
 def test_reports_of_two_versions_of_the_package_are_rejected(manifest) -> None:
     sha256 = manifest["sha256"]
     reports = {"a": report(sha256), "b": report(sha256, package="2.0.0")}
     with pytest.raises(TrainingError, match="one version"):
-        real_world.with_reports(manifest, reports)
+        real_world.with_reports(manifest, reports, COMMIT)
 
 
 def test_a_file_that_is_not_a_report_is_rejected_and_nothing_is_written(
-    tmp_path: Path, capsys
+    tmp_path: Path, capsys, monkeypatch
 ) -> None:
+    monkeypatch.setattr(real_world, "commit_of", lambda _: COMMIT)
     model = shutil.copytree(MODEL, tmp_path / "model")
     before = {path.name: path.read_bytes() for path in model.iterdir()}
     (tmp_path / "other.json").write_text('{"schema": 7}')
@@ -75,11 +113,13 @@ def test_a_file_that_is_not_a_report_is_rejected_and_nothing_is_written(
     assert {path.name: path.read_bytes() for path in model.iterdir()} == before
 
 
-def test_the_card_shows_the_sets_and_their_plot(tmp_path: Path, manifest) -> None:
+def test_the_card_shows_the_sets_and_their_plot(tmp_path: Path, manifest, monkeypatch) -> None:
+    monkeypatch.setattr(real_world, "commit_of", lambda _: COMMIT)
     model = shutil.copytree(MODEL, tmp_path / "model")
     (tmp_path / "photos.json").write_text(json.dumps(report(manifest["sha256"])))
     arguments = [f"photographs={tmp_path / 'photos.json'}", "--model", str(model)]
     assert real_world.main(arguments) == 0
     card = (model / "README.md").read_text()
     assert "| photographs | 10 | 9 | 90.00% | 59.59% to 98.21% |" in card
+    assert "of the package at commit 012345678901," in card
     assert "(sets.svg)" in card and (model / "sets.svg").exists()
