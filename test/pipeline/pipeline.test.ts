@@ -319,8 +319,8 @@ describe('main, after a changeset was made into a version', () => {
 
   it('tells what changed, accuracy before and after, and how to install it', () => {
     const { text } = gitlab.messages.at(-1)!
-    const { metrics } = JSON.parse(project.read('model/manifest.json'))
-    const accuracy = metrics.find(({ set }: { set: string }) => set === 'MNIST test').accuracy
+    const { card } = JSON.parse(project.read('model/manifest.json'))
+    const accuracy = card.metrics.find(({ set }: { set: string }) => set === 'MNIST test').accuracy
     expect(gitlab.messages).toHaveLength(2)
     expect(text).toContain('Clearer words.')
     expect(text).toContain('npm install @team/mnist-model@0.1.1')
