@@ -38,7 +38,7 @@ function optionsFrom(args: readonly string[]) {
   return { tarball, before, out, writesDocs, rounds: { starts, probes: Math.ceil(starts / 3) } }
 }
 
-/** Measures once more if a budget is exceeded: a busy machine is no reason to fail. */
+/** Measures again if a budget is exceeded, because a busy machine should not fail the run. */
 function measureTwice(bench: Bench, rounds: Rounds) {
   const once = () => measure(bench, rounds, (line) => console.error(line))
   const verdictsOf = (figures: Figures) => judge(figures, Object.keys(bench.missing))

@@ -5,6 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { count, percent } from '../src/format.js'
 import { root } from './apps.js'
 import { judge } from './judge.js'
 import type { Figures, Rounds } from './measure.js'
@@ -68,10 +69,9 @@ export function renderDocs(results: Results): Record<string, string> {
 
 /** The README's table: what an app gets, and what that compares with. */
 function highlights(figures: Figures, { rejection, card }: Model): Row[] {
-  const percent = (share: number) => `${(100 * share).toFixed(2)} %`
   const accuracy = (name: string, { n, correct, accuracy, interval }: Accuracy): Row => [
     name,
-    `${percent(accuracy)}, ${correct.toLocaleString('en')} of ${n.toLocaleString('en')}`,
+    `${percent(accuracy)}, ${count(correct)} of ${count(n)}`,
     `95 % interval ${interval.map(percent).join(' to ')}`,
   ]
   const compared = (...others: [name: string, figure: string, unit: string][]) =>
@@ -84,7 +84,7 @@ function highlights(figures: Figures, { rejection, card }: Model): Row[] {
     ...(photos ? [accuracy('accuracy on phone photos of paper', photos)] : []),
     [
       'other pictures taken for a digit',
-      `${percent(card.rejection.falseAccepts)} of ${card.rejection.n.toLocaleString('en')}`,
+      `${percent(card.rejection.falseAccepts)} of ${count(card.rejection.n)}`,
       `at the cut-off that accepts ${(100 * rejection.trueAccepts).toFixed(0)} % of digits`,
     ],
     [

@@ -13,7 +13,7 @@ describe.each(['Dockerfile', 'Dockerfile.simple'])('%s', (name) => {
   const file = read(name)
 
   it('passes the linter', () => {
-    // It knows neither stages, which have no tag, nor the options of HEALTHCHECK on a line that goes on.
+    // False positives: build stages, which have no tag, and options of HEALTHCHECK that continue on the next line.
     const mistaken = /^(?:Base Image Missing Tag|Invalid Argument Format)$/
     const issues = lint(file).filter(({ title }) => !mistaken.test(title))
     expect(issues).toEqual([])

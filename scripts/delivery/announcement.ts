@@ -1,5 +1,6 @@
+import { percent } from '../../src/format.js'
 import { changelogEntry, sentences } from './changelog.js'
-import { accuracyOf, type Contents, type ModelFacts, percent } from './model.js'
+import { accuracyOf, type Contents, type ModelFacts } from './model.js'
 
 /** The version before, and its model. */
 export interface Before {

@@ -27,11 +27,6 @@ export async function readContents(tarball: string): Promise<Contents> {
   return { model: readModelFacts(text('model/manifest.json')), changelog: text('CHANGELOG.md') }
 }
 
-/** 0.9961 as `99.61 %`. */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`
-}
-
 /** Accuracy over MNIST's test set, the number by which versions are compared; null where the manifest has none. */
 export function accuracyOf({ metrics }: ModelFacts): number | null {
   return metrics.find(({ set }) => set === 'MNIST test')?.accuracy ?? null

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { percent } from '../../src/format.js'
 import type { ModelMetric } from '../../src/model/metadata.js'
 import { changelogEntry } from './changelog.js'
 import { DeliveryError } from './errors.js'
 import type { GitLab, Link } from './gitlab.js'
-import { type Contents, percent } from './model.js'
+import type { Contents } from './model.js'
 import type { Packed } from './packed.js'
 
 /** The file that says from which commit the published bytes were packed. */

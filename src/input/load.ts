@@ -33,7 +33,7 @@ function isCallers(input: unknown): boolean {
 }
 
 /** Returns true for `{ data, width, height }`, and false for the bytes of a file. */
-export function isRawPixels(input: unknown): input is RawPixels {
+function isRawPixels(input: unknown): input is RawPixels {
   return typeof input === 'object' && input !== null && 'data' in input && 'width' in input && 'height' in input
 }
 

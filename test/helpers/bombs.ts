@@ -113,7 +113,7 @@ export const largest: readonly Bomb[] = [
 const deep = { depth: 16, colourType: 6 }
 
 /** A PNG file of any size, in a few bytes: its rows are zeros, and most of those that it promises may not be there. */
-export function promising(
+function promising(
   width: number,
   height: number,
   { depth = 8, colourType = 0, interlaced = 0, rows = 1000 } = {},

@@ -1,19 +1,12 @@
+import type { NetworkOutputs } from '@team/mnist-model'
 import { Allowance } from './limits.js'
 
 /** Bytes of one raster: 28x28, 0 background, 255 ink. */
 export const rasterBytes = 784
 
-/** The network's answers to N rasters. */
-export interface Outputs {
-  /** N * 10, 0..1. */
-  readonly probabilities: Float32Array
-  /** N, 0..1. */
-  readonly score: Float32Array
-}
-
 interface Call {
   readonly images: Uint8Array
-  readonly resolve: (outputs: Outputs) => void
+  readonly resolve: (outputs: NetworkOutputs) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -28,7 +21,7 @@ export class RasterQueue {
   #isScheduled = false
 
   constructor(
-    private readonly infer: (images: Uint8Array) => Promise<Outputs>,
+    private readonly infer: (images: Uint8Array) => Promise<NetworkOutputs>,
     maxWaiting: number,
   ) {
     this.waiting = new Allowance('rasters', maxWaiting)
@@ -38,7 +31,7 @@ export class RasterQueue {
    * @param images N * 784 bytes, N >= 1
    * @throws RequestError 503 if the queue is full
    */
-  async run(images: Uint8Array): Promise<Outputs> {
+  async run(images: Uint8Array): Promise<NetworkOutputs> {
     const release = this.waiting.take(images.length / rasterBytes)
     try {
       return await new Promise((resolve, reject) => {

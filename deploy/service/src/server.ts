@@ -13,7 +13,7 @@ import { refuseUnreadable, validationError } from './validation.js'
 /** The service with all its routes, not listening yet. */
 export interface Service {
   readonly app: FastifyInstance
-  /** From now on it is not ready, and each answer asks the client to connect anew, elsewhere. */
+  /** Turns readiness off, and closes each connection after its response so that clients reconnect elsewhere. */
   drain(): void
 }
 

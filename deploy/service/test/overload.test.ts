@@ -62,7 +62,7 @@ it('holds bodies in memory up to its limit', async () => {
   try {
     const answers = await many(20, () => postPicture(small.url, Buffer.alloc(900_000)))
     const statuses = new Set(answers.map(({ status }) => status))
-    // 422: it is no picture, but it was let in.
+    // 422: the body was accepted, but is not a picture.
     expect([...statuses].sort()).toEqual([422, 503])
   } finally {
     await small.stop()

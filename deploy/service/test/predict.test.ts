@@ -42,7 +42,7 @@ describe('one picture as the body', () => {
     expect((await postPicture(service.url, three)).body).toEqual(await predict(three))
   })
 
-  it('that is no digit is answered with why', async () => {
+  it('that shows no digit is answered with the reason', async () => {
     const { status, body } = await postPicture(service.url, blank)
     expect([status, body.digit, body.rejection]).toEqual([200, null, 'blank'])
   })

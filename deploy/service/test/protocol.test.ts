@@ -75,7 +75,7 @@ describe('infer', () => {
     expect(Math.max(...differences)).toBeLessThan(1e-4)
   })
 
-  it("runs the ONNX file's own contract: a raster that is no light digit on black is not preprocessed", async () => {
+  it('keeps to the contract of the ONNX file: a raster that is dark on light is not preprocessed', async () => {
     const inverted = first.map((value) => 255 - value)
     const { InferenceSession, Tensor } = createRequire(import.meta.url)('onnxruntime-node')
     const session = await InferenceSession.create(`${repository}/model/mnist.onnx`)

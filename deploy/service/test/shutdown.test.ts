@@ -8,7 +8,7 @@ const kills = Number(process.env.KILLS ?? 3)
 
 interface Outcome {
   readonly status?: number
-  /** Why there is no answer. */
+  /** The error code, if no response came. */
   readonly code?: string
   /** Whether the service had closed nothing before the request was written: a client may not send it a second time. */
   readonly sent: boolean

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { binCount } from '../../evaluate/calibration.js'
 import type { Metrics } from '../../evaluate/evaluation.js'
 import type { Proportion } from '../../evaluate/proportion.js'
 import { count, percent } from '../../format.js'
@@ -65,7 +66,7 @@ ${tile('Accuracy of the accepted', acceptedAccuracy)}
 ${tile('True accepts', trueAccepts)}
 ${tile('False accepts', falseAccepts)}
 ${tile('False accepts at 95 % true accepts', at95?.falseAccepts ?? null)}
-<div><dt>Calibration error</dt><dd class="figure">${percent(calibrationError)}</dd><dd>expected, over 15 bins</dd></div>
+<div><dt>Calibration error</dt><dd class="figure">${percent(calibrationError)}</dd><dd>expected, over ${binCount} bins</dd></div>
 <div><dt>Unreadable</dt><dd class="figure">${count(unreadable.length)}</dd><dd>in no metric</dd></div>
 </dl>
 <p class="soft">Accuracy asks whether the most probable digit is the label, accepted or not. True accepts are pictures of a

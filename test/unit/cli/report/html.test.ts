@@ -5,30 +5,24 @@ import { html } from '../../../../src/cli/report/markup.js'
 import { pngUrl } from '../../../../src/cli/report/png.js'
 import type { Report } from '../../../../src/cli/report/report.js'
 import { stylesheet } from '../../../../src/cli/report/stylesheet.js'
-import { type EvaluatedPicture, Evaluation } from '../../../../src/evaluate/evaluation.js'
+import type { EvaluatedPicture } from '../../../../src/evaluate/evaluation.js'
 import type { Raster } from '../../../../src/index.js'
 import { decodeSmallPng } from '../../../../src/input/png.js'
+import { reportOf } from '../../evaluate/pictures.js'
 import { prediction } from '../fakes.js'
 
 const raster: Raster = Uint8Array.from({ length: 784 }, (_, index) => (index * 7) % 256)
 const hostile = `3/"><script>alert('x')</script>&.png`
 
 function report(pictures: readonly Partial<EvaluatedPicture>[], limit = 20, changes: Partial<Report> = {}): Report {
-  const evaluation = new Evaluation(limit)
-  for (const each of pictures) {
-    evaluation.add({ path: '3/a.png', folder: '3', label: 3, prediction: prediction(3), ...each })
-  }
-  return {
-    folder: 'pictures',
-    date: '2026-11-24T13:05:09.123Z',
-    package: '0.1.0',
-    model: { name: 'mnist', version: '1.2.3', sha256: 'ab'.repeat(32) },
-    engine: 'builtin',
-    metrics: evaluation.metrics(),
-    mistakes: evaluation.mistakes(),
-    unreadable: [],
-    ...changes,
-  }
+  const evaluated = pictures.map((each) => ({
+    path: '3/a.png',
+    folder: '3',
+    label: 3 as const,
+    prediction: prediction(3),
+    ...each,
+  }))
+  return { ...reportOf(evaluated, limit), ...changes }
 }
 
 const right = {}
