@@ -40,6 +40,7 @@ export async function* findInputs(
     if (path === '-') yield { path, input: endedBy(signal, stdin()) }
     else if (kind === 'folder') yield* inFolder({ path, file: path }, signal)
     else if (kind === 'none' && isGlob(path) && !isUrl(path)) yield* ofGlob(path, signal)
+    else if (kind === 'none' && path.includes('\ufffd')) yield notFound(path, notUtf8(path))
     else yield { path, input: path }
   }
 }
@@ -85,6 +86,11 @@ async function* bytesOf(file: Buffer): Each<Uint8Array> {
 function endedBy(signal: AbortSignal, stream: Readable): Readable {
   signal.addEventListener('abort', () => stream.destroy(), { once: true })
   return stream
+}
+
+/** Node replaces the bytes of an argument that are not UTF-8 by U+FFFD, so that no such name can be opened. */
+function notUtf8(path: string): string {
+  return `Expected a file at ${path} but there is none. If its name is not UTF-8, give its folder, or a pattern in quotes.`
 }
 
 /** `file:` and other addresses are for the library to judge. */

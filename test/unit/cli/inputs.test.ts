@@ -52,6 +52,17 @@ describe('A file that is named', () => {
     expect(await find([join(root, 'x[1].png')])).toEqual(['x[1].png'])
   })
 
+  it('is told how to be read if Node could not pass its name on', async () => {
+    expect(await find(['caf\ufffd.png'])).toEqual([
+      'Expected a file at caf\ufffd.png but there is none. If its name is not UTF-8, give its folder, or a pattern in quotes.',
+    ])
+  })
+
+  it('is read if its name truly holds U+FFFD', async () => {
+    touch('caf\ufffd.png')
+    expect(await find([join(root, 'caf\ufffd.png')])).toEqual(['caf\ufffd.png'])
+  })
+
   it('is read as often as it is named, in the order of the names', async () => {
     expect(await find(['b.png', 'a.png', 'b.png'])).toEqual(['b.png', 'a.png', 'b.png'])
   })
