@@ -22,14 +22,9 @@ export async function decodeWithSharp(
   limits: Limits,
 ): Promise<Image<Uint8Array>> {
   const sharp = await loadSharp()
-  return inTurn(cost, () =>
-    // 'error' refuses truncated files and bears the harmless warnings that some phones' JPEG files raise.
-    toImage(
-      sharp(toBuffer(bytes), { failOn: 'error', limitInputPixels: limitOf(limits) }).autoOrient(),
-      format,
-      limits,
-    ),
-  )
+  // 'error' refuses truncated files and bears the harmless warnings that some phones' JPEG files raise.
+  const options = { failOn: 'error', limitInputPixels: limitOf(limits) } as const
+  return toImage(() => sharp(toBuffer(bytes), options).autoOrient(), format, cost, limits)
 }
 
 /** Shrinks raw pixels that are larger than `maxDecodedSide` as a file of that size would be. */
@@ -42,7 +37,7 @@ export async function shrinkWithSharp(
   const sharp = await loadSharp()
   const { width, height } = cost
   const options = { raw: { width, height, channels }, limitInputPixels: limitOf(limits) }
-  return inTurn(cost, () => toImage(sharp(toBuffer(data), options), 'raw', limits))
+  return toImage(() => sharp(toBuffer(data), options), 'raw', cost, limits)
 }
 
 /** sharp knows neither infinity nor parts of a pixel, and takes 0 for no limit. */
@@ -60,20 +55,27 @@ export function unreadable(format: string, cause?: unknown): MnistModelError {
   )
 }
 
-async function toImage(image: SharpImage, format: string, limits: Limits): Promise<Image<Uint8Array>> {
+async function toImage(
+  open: () => SharpImage,
+  format: string,
+  cost: ImageCost,
+  limits: Limits,
+): Promise<Image<Uint8Array>> {
+  const { decoding } = await inTurn(cost, () =>
+    open()
+      .resize({ width: maxDecodedSide, height: maxDecodedSide, fit: 'inside', withoutEnlargement: true })
+      .toColourspace('srgb')
+      .raw()
+      .timeout({ seconds: Math.min(3600, Math.ceil(limits.milliseconds / 1000)) })
+      .toBuffer({ resolveWithObject: true }),
+  )
   let timer: ReturnType<typeof setTimeout> | undefined
   // sharp itself counts whole seconds, and looks at the clock between strips only.
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(tooSlow(format, limits)), Math.min(limits.milliseconds, longestTimer))
   })
   try {
-    const decoded = image
-      .resize({ width: maxDecodedSide, height: maxDecodedSide, fit: 'inside', withoutEnlargement: true })
-      .toColourspace('srgb')
-      .raw()
-      .timeout({ seconds: Math.min(3600, Math.ceil(limits.milliseconds / 1000)) })
-      .toBuffer({ resolveWithObject: true })
-    const { data, info } = await Promise.race([decoded, deadline])
+    const { data, info } = await Promise.race([decoding, deadline])
     const { width, height, channels } = info
     // Several decodings may end in the same turn of the event loop.
     return await paced(() => ({ data: toGrayscale(data, channels, width * height), width, height }))
@@ -103,11 +105,16 @@ const largeFrame = 32 * 1024 * 1024
 
 let lastLarge: Promise<unknown> = Promise.resolve()
 
-function inTurn<T>({ width, height, frameBytes }: ImageCost, work: () => Promise<T>): Promise<T> {
-  if (width * height * frameBytes <= largeFrame) return work()
-  const turn = lastLarge.then(work, work)
-  lastLarge = turn
-  return turn
+/** Begins a decoding when no other large one is under way, given up at its deadline or not. */
+async function inTurn<T>(
+  { width, height, frameBytes }: ImageCost,
+  decode: () => Promise<T>,
+): Promise<{ readonly decoding: Promise<T> }> {
+  if (width * height * frameBytes <= largeFrame) return { decoding: decode() }
+  // Wrapped, because a promise of a promise would wait for the end.
+  const begun = lastLarge.then(() => ({ decoding: decode() }))
+  lastLarge = begun.then(({ decoding }) => decoding).catch(() => {})
+  return begun
 }
 
 /** The same bytes as sharp knows them: it refuses arrays of another realm, which is what test runners hand out. */

@@ -37,6 +37,18 @@ describe('pictures whose decoder keeps', () => {
   })
 })
 
+describe('a picture that is given up at its deadline', () => {
+  test('keeps its turn until libvips has ended', async () => {
+    const large = await white(4000).png({ progressive: true }).toBuffer()
+    const limits = { ...defaultLimits, milliseconds: 1 }
+    const first = failure(decodeWithSharp(large, 'PNG', keeping(33), limits))
+    const second = decodeWithSharp(quick, 'PNG', keeping(33), defaultLimits)
+    expect((await first).code).toBe('DECODE_TIMEOUT')
+    await second
+    expect(sharp.counters().process).toBe(0)
+  })
+})
+
 describe('a picture that takes longer than limits.milliseconds', () => {
   test('is refused, and the message names the limit', async () => {
     const webp = await white(4000).webp().toBuffer()
