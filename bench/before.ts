@@ -47,6 +47,6 @@ function none(wanted: string): Before {
 
 /** The version inside a tarball. */
 export function versionOf(tarball: string): string {
-  const manifest = execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' })
-  return JSON.parse(manifest).version
+  const packageJson = execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' })
+  return JSON.parse(packageJson).version
 }

@@ -13,7 +13,7 @@ import { type Lock, nameOf, readLock } from './lock.js'
 /** The service in deploy/ takes it from the team's registry, where the version that it is tested with is not yet. */
 const ownName = '@team/mnist-model'
 
-type Manifest = Readonly<Record<string, unknown>>
+type PackageJson = Readonly<Record<string, unknown>>
 
 /** Fields of package.json that npm repeats in the lock file. */
 const REPEATED = [
@@ -27,9 +27,9 @@ const REPEATED = [
 ]
 
 /** What is wrong with a lock file, a sentence each; empty where nothing is. */
-export function lockProblems(manifest: Manifest, lock: Lock): string[] {
+export function lockProblems(packageJson: PackageJson, lock: Lock): string[] {
   const { '': root = {}, ...packages } = lock.packages
-  const stale = REPEATED.filter((field) => !sameFields(manifest[field], (root as Manifest)[field])).map(
+  const stale = REPEATED.filter((field) => !sameFields(packageJson[field], (root as PackageJson)[field])).map(
     (field) => `${field} is not what package.json says. Run \`npm install --package-lock-only\`.`,
   )
   const dishonest = Object.entries(packages).flatMap(([folder, { link, inBundle, integrity, resolved }]) => {
@@ -67,8 +67,8 @@ function main(): number {
     .split('\n')
     .filter(Boolean)
     .flatMap((file) => {
-      const manifest = JSON.parse(readFileSync(join(root, dirname(file), 'package.json'), 'utf8'))
-      return lockProblems(manifest, readLock(join(root, file))).map((problem) => `${file}: ${problem}`)
+      const packageJson = JSON.parse(readFileSync(join(root, dirname(file), 'package.json'), 'utf8'))
+      return lockProblems(packageJson, readLock(join(root, file))).map((problem) => `${file}: ${problem}`)
     })
   problems.push(...scriptedDependencies(readLock(join(root, 'package-lock.json'))))
   for (const problem of problems) console.error(problem)

@@ -11,14 +11,14 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { announcement, type Before } from './delivery/announcement.js'
-import { run } from './delivery/command.js'
-import { readContents, readModelFacts } from './delivery/model.js'
-import { readPacked } from './delivery/packed.js'
-import { download, lookUp, type Published } from './delivery/registry.js'
-import { flags, say, script, warn } from './delivery/script.js'
-import { readSettings, type Settings } from './delivery/settings.js'
-import { previousRelease } from './delivery/tags.js'
+import { announcement, type Before } from './release/announcement.js'
+import { run } from './release/command.js'
+import { readContents, readModelFacts } from './release/model.js'
+import { readPacked } from './release/packed.js'
+import { download, lookUp, type Published } from './release/registry.js'
+import { flags, log, script, warn } from './release/script.js'
+import { readSettings, type Settings } from './release/settings.js'
+import { previousRelease } from './release/tags.js'
 
 /** The release before this version, as the registry has it. */
 async function versionBefore(name: string, version: string): Promise<Before | null> {
@@ -48,7 +48,7 @@ async function post(url: string, text: string): Promise<void> {
     const headers = { 'content-type': 'application/json' }
     const reply = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(30_000) })
     if (!reply.ok) return warn(`the webhook answered ${reply.status}; nobody was told. Check NOTIFY_WEBHOOK_URL.`)
-    say('announced')
+    log('announced')
   } catch (error) {
     const { cause, message } = error as Error
     const reason = cause instanceof Error ? (cause as NodeJS.ErrnoException).code || cause.message : message
@@ -62,8 +62,8 @@ await script(async () => {
   const { name, version, file } = readPacked(out)
   const marker = join(out, 'released.env')
   const released = RELEASED ?? (existsSync(marker) ? readFileSync(marker, 'utf8') : '')
-  if (/existing/.test(released)) return say(`${name}@${version} was announced before: nothing to send`)
-  if (!webhook && !dryRun) return say('NOTIFY_WEBHOOK_URL is not set: nobody is told')
+  if (/existing/.test(released)) return log(`${name}@${version} was announced before: nothing to send`)
+  if (!webhook && !dryRun) return log('NOTIFY_WEBHOOK_URL is not set: nobody is told')
 
   const before = await versionBefore(name, version).catch((error: Error) => {
     warn(`the version before could not be read: ${error.message}`)
@@ -72,6 +72,6 @@ await script(async () => {
   const page = project && `${project}/-/releases/v${version}`
   const text = announcement(name, version, await readContents(file), before, page)
   if (dryRun)
-    return say(`would send to ${webhook ? 'the webhook' : 'nobody (NOTIFY_WEBHOOK_URL is not set)'}:\n\n${text}`)
+    return log(`would send to ${webhook ? 'the webhook' : 'nobody (NOTIFY_WEBHOOK_URL is not set)'}:\n\n${text}`)
   await post(webhook!, text)
 })

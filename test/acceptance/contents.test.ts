@@ -126,28 +126,28 @@ describe('the tarball', () => {
 })
 
 describe('its package.json', () => {
-  const manifest = readJson('package.json')
+  const packageJson = readJson('package.json')
 
   it('has no scripts, and nothing else that only a clone can use', () => {
     const fields = ['scripts', 'devDependencies', 'overrides']
-    expect(fields.filter((field) => field in manifest)).toEqual([])
+    expect(fields.filter((field) => field in packageJson)).toEqual([])
   })
 
   it('says where the project is', () => {
     const project = expect.stringContaining('https://gitlab.com/team/mnist-model')
-    expect(manifest).toMatchObject({ homepage: project, repository: { url: project }, bugs: { url: project } })
-    expect(manifest.author).not.toBe('')
+    expect(packageJson).toMatchObject({ homepage: project, repository: { url: project }, bugs: { url: project } })
+    expect(packageJson.author).not.toBe('')
   })
 
   it('mentions onnxruntime-node in no dependency field of a user', () => {
-    const fields = Object.keys(manifest).filter((field) => /dependenc/i.test(field))
-    const mentions = fields.filter((field) => JSON.stringify(manifest[field]).includes('onnxruntime-node'))
+    const fields = Object.keys(packageJson).filter((field) => /dependenc/i.test(field))
+    const mentions = fields.filter((field) => JSON.stringify(packageJson[field]).includes('onnxruntime-node'))
     expect(mentions).toEqual([])
   })
 
   it('needs no field that a registry may drop', () => {
     const dropped = ['optionalDependencies', 'peerDependenciesMeta', 'peerDependencies', 'os', 'cpu', 'libc']
-    expect(dropped.filter((field) => field in manifest)).toEqual([])
+    expect(dropped.filter((field) => field in packageJson)).toEqual([])
   })
 
   it('fits into the 20,000 characters that GitLab keeps', () => {

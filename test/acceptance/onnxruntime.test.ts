@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { digitFixtures, fixture } from '../helpers/fixtures.js'
 import { filesIn, linkTree, removeFolder, temporaryFolder, writeFiles } from '../helpers/folders.js'
 import { contacts, guarded } from '../helpers/network.js'
-import { repository, run, succeed } from '../helpers/run.js'
+import { execOrThrow, repository, run } from '../helpers/run.js'
 
 const packed = inject('packed')
 const tool = (name: string) => join(repository, 'node_modules', name)
@@ -50,7 +50,7 @@ beforeAll(() => {
 afterAll(() => removeFolder(root))
 
 async function read(engine: string, paths: readonly string[], env: Record<string, string> = {}): Promise<Report> {
-  const { stdout } = await succeed('node', ['read.mjs', engine, ...paths], { cwd: app, env })
+  const { stdout } = await execOrThrow('node', ['read.mjs', engine, ...paths], { cwd: app, env })
   return JSON.parse(stdout)
 }
 

@@ -1,5 +1,5 @@
-import { randomFrom } from '../../scripts/fixtures/random.js'
 import { type Constant, encodeModel, float16, float32, type Graph, int64, type Node } from './onnx.js'
+import { randomFrom } from './random.js'
 
 /** A layer of a network between the image and its two outputs. */
 export type Layer =

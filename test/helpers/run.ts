@@ -56,7 +56,7 @@ export function run(command: string, args: readonly string[], options: RunOption
 }
 
 /** As `run`, for programs that must succeed: throws with everything the program wrote. */
-export async function succeed(command: string, args: readonly string[], options: RunOptions): Promise<Result> {
+export async function execOrThrow(command: string, args: readonly string[], options: RunOptions): Promise<Result> {
   const result = await run(command, args, options)
   if (result.code === 0) return result
   throw new Error(

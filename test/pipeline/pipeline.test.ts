@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fixture } from '../helpers/fixtures.js'
 import { removeFolder, temporaryFolder, writeFiles } from '../helpers/folders.js'
 import { mnistFolder } from '../helpers/mnist.js'
-import { type Result, run, succeed } from '../helpers/run.js'
+import { execOrThrow, type Result, run } from '../helpers/run.js'
 import { type GitLab, startGitLab } from './gitlab.js'
 import { artifact, listJobs, type PipelineRun, preview, runPipeline } from './pipeline.js'
 import { cloneProject, FIRST, type Project, quickInstall } from './project.js'
@@ -12,7 +12,7 @@ const whole = process.env.PIPELINE === 'whole'
 if (!whole) {
   console.warn(
     `\n${'!'.repeat(100)}\n` +
-      'NOT RUN, for want of time: the jobs unit, delivery, accuracy, install, managers and bench. All but bench call suites that\n' +
+      'NOT RUN, for want of time: the jobs unit, release-scripts, parity, install, managers and bench. All but bench call suites that\n' +
       'are steps of .ci/run. `npm ci` is run once, and its result hard-linked into the jobs.\n' +
       '`PIPELINE=whole npx vitest run --project pipeline` runs every job, on four Nodes, with an `npm ci` in each.\n' +
       `${'!'.repeat(100)}\n`,
@@ -40,14 +40,14 @@ function pipeline(options: Partial<Parameters<typeof runPipeline>[1]> = {}): Pro
   return runPipeline(project, { ...options, variables, ...(tools && { tools }) })
 }
 
-/** From the tarball to the message: what only main does, and the job that it does it with. */
-const delivery = { jobs: ['package', 'publish', 'release', 'notify'] }
+/** The jobs that pack a version and make it public. */
+const toRelease = { jobs: ['package', 'publish', 'release', 'notify'] }
 
 const changeset = { '.changeset/clearer.md': '---\n"@team/mnist-model": patch\n---\n\nClearer words.\n' }
 
 describe('the pipeline file', () => {
   const checks = ['lint', 'type-check', 'model', 'lock', 'licences', 'audit']
-  const tests = ['unit: [20]', 'unit: [22]', 'unit: [24]', 'unit: [26]', 'delivery', 'parity']
+  const tests = ['unit: [20]', 'unit: [22]', 'unit: [24]', 'unit: [26]', 'release-scripts', 'parity']
   const installs = ['install: [20]', 'install: [22]', 'install: [24]', 'install: [26]']
   const measured = [...tests, 'package', 'contents', ...installs, 'managers', 'service', 'bench']
 
@@ -82,7 +82,7 @@ describe('the pipeline file', () => {
 
 describe('a feature branch', () => {
   let checked: PipelineRun
-  let delivered: PipelineRun[]
+  let published: PipelineRun[]
 
   beforeAll(async () => {
     await project.branch('develop')
@@ -90,8 +90,8 @@ describe('a feature branch', () => {
     await project.commit('Clearer words', { ...changeset, 'SECURITY.md': `${project.read('SECURITY.md')}\nMore.\n` })
     checked = await pipeline({ stage: 'check', mergeRequestTo: 'develop' })
     const stages = ['publish', 'release', 'notify']
-    delivered = []
-    for (const stage of stages) delivered.push(await pipeline({ stage }))
+    published = []
+    for (const stage of stages) published.push(await pipeline({ stage }))
   })
 
   it('is checked', () => {
@@ -110,7 +110,7 @@ describe('a feature branch', () => {
   })
 
   it('publishes nothing', async () => {
-    expect(delivered.map(({ jobs }) => jobs)).toEqual([{}, {}, {}])
+    expect(published.map(({ jobs }) => jobs)).toEqual([{}, {}, {}])
     expect(gitlab.writes()).toEqual([])
     expect(gitlab.messages).toEqual([])
   })
@@ -147,12 +147,12 @@ describe('main, when something is wrong', () => {
     return result
   }
 
-  it('stops at a model that fails its gate', async () => {
+  it('stops at a model that misses a quality threshold', async () => {
     const manifest = JSON.parse(project.read('model/manifest.json'))
     const test = manifest.card.metrics.find(({ set }: { set: string }) => set === 'MNIST test')
     test.accuracy = 0.98
     const files = { 'model/manifest.json': JSON.stringify(manifest) }
-    const { passed, jobs, log } = await broken(files, ['model', ...delivery.jobs])
+    const { passed, jobs, log } = await broken(files, ['model', ...toRelease.jobs])
     expect(jobs).toEqual({ model: 'failed' })
     expect(log).toMatch(/FAILED {2}accuracy on MNIST test: 0\.98, at least 0\.99/)
     expect(passed).toBe(false)
@@ -160,9 +160,9 @@ describe('main, when something is wrong', () => {
   })
 
   it('stops at a tarball without the model', async () => {
-    const manifest = JSON.parse(project.read('package.json'))
-    manifest.files = manifest.files.filter((path: string) => path !== 'model/mnist.onnx')
-    const files = { 'package.json': `${JSON.stringify(manifest, null, 2)}\n` }
+    const packageJson = JSON.parse(project.read('package.json'))
+    packageJson.files = packageJson.files.filter((path: string) => path !== 'model/mnist.onnx')
+    const files = { 'package.json': `${JSON.stringify(packageJson, null, 2)}\n` }
     const { passed, jobs, log } = await broken(files, ['package', 'publish', 'release', 'notify'])
     expect(jobs).toEqual({ package: 'failed' })
     expect(log).toMatch(/Expected model\/mnist\.onnx in \S+\.tgz but found no such file/)
@@ -173,7 +173,7 @@ describe('main, when something is wrong', () => {
   it('stops at a wrong token', async () => {
     const packed = await pipeline({ jobs: ['package'] })
     const variables = { CI_JOB_TOKEN: 'guessed' }
-    const { passed, jobs, log } = await pipeline({ jobs: delivery.jobs.slice(1), variables })
+    const { passed, jobs, log } = await pipeline({ jobs: toRelease.jobs.slice(1), variables })
     expect(packed.passed, packed.log).toBe(true)
     expect(jobs).toEqual({ publish: 'failed' })
     expect(log).toContain('answered 401')
@@ -184,7 +184,7 @@ describe('main, when something is wrong', () => {
 
   it('stops where the registry swallows the upload', async () => {
     gitlab.registry.setUploadMode('swallowed')
-    const { passed, jobs, log } = await pipeline({ jobs: delivery.jobs.slice(1), variables: { VERIFY_SECONDS: '2' } })
+    const { passed, jobs, log } = await pipeline({ jobs: toRelease.jobs.slice(1), variables: { VERIFY_SECONDS: '2' } })
     gitlab.registry.setUploadMode('synchronous')
     expect(jobs).toEqual({ publish: 'failed' })
     expect(log).toContain(`Expected @team/mnist-model@${FIRST} in the registry within 2 seconds`)
@@ -203,7 +203,7 @@ describe('main', () => {
     await project.branch('main')
     firstCommit = await project.head()
     const mnist = mnistFolder()
-    first = await pipeline(whole ? { variables: mnist ? { MNIST_DIR: mnist } : {} } : delivery)
+    first = await pipeline(whole ? { variables: mnist ? { MNIST_DIR: mnist } : {} } : toRelease)
   })
 
   it('passes', () => {
@@ -216,14 +216,14 @@ describe('main', () => {
 
   it.runIf(whole)('leaves the reports that GitLab shows in a merge request', () => {
     const nodes = ['20', '22', '24', '26']
-    const suites = nodes.map((node) => artifact(project, `unit: [${node}]`, 'reports/unit.xml').toString())
+    const suites = nodes.map((node) => artifact(project, `unit: [${node}]`, 'reports/junit.xml').toString())
     const coverage = nodes.map((node) =>
       artifact(project, `unit: [${node}]`, 'reports/coverage/cobertura-coverage.xml'),
     )
-    const installs = nodes.map((node) => artifact(project, `install: [${node}]`, 'reports/install.xml').toString())
+    const installs = nodes.map((node) => artifact(project, `install: [${node}]`, 'reports/junit.xml').toString())
     for (const report of [...suites, ...installs]) expect(report).toMatch(/<testsuites .*tests="[1-9]/)
     for (const report of coverage) expect(report.toString()).toContain('<coverage lines-valid=')
-    expect(artifact(project, 'parity', 'reports/parity.xml').toString()).toMatch(/failures="0"/)
+    expect(artifact(project, 'parity', 'reports/junit.xml').toString()).toMatch(/failures="0"/)
   })
 
   it('publishes the very tarball of the package job', async () => {
@@ -252,7 +252,7 @@ describe('main, run a second time', () => {
 
   beforeAll(async () => {
     before = await gitlab.state()
-    again = await pipeline(delivery)
+    again = await pipeline(toRelease)
   })
 
   it('packs the same bytes, and has nothing to do', () => {
@@ -275,7 +275,7 @@ describe('main, with other bytes under a version that is out', () => {
     await project.commit('A change that nobody gave a version', {
       'README.md': `${project.read('README.md')}\nMore.\n`,
     })
-    const { passed, jobs, log } = await pipeline({ ...delivery, variables: { CI_COMMIT_BRANCH: 'main' } })
+    const { passed, jobs, log } = await pipeline({ ...toRelease, variables: { CI_COMMIT_BRANCH: 'main' } })
     await project.branch('main')
     expect(jobs).toEqual({ package: 'passed', publish: 'failed' })
     expect(log).toContain('the version is taken by other bytes')
@@ -289,18 +289,18 @@ describe('main, after a changeset was made into a version', () => {
   let teammate: string
   let next: PipelineRun
   const npm = (...args: string[]): Promise<Result> => run('npm', args, { cwd: teammate })
-  const installed = async () => (await succeed('npm', ['ls', '--json'], { cwd: teammate })).stdout
+  const installed = async () => (await execOrThrow('npm', ['ls', '--json'], { cwd: teammate })).stdout
 
   beforeAll(async () => {
     teammate = temporaryFolder({
       'package.json': '{ "private": true }',
       '.npmrc': gitlab.registry.npmrc('project', gitlab.registry.tokens.read),
     })
-    await succeed('npm', ['install', '@team/mnist-model'], { cwd: teammate })
+    await execOrThrow('npm', ['install', '@team/mnist-model'], { cwd: teammate })
     await project.branch('main')
     await project.commit('Clearer words', changeset)
     await project.commitResultOf('Version', 'npm', ['run', 'changeset:version'])
-    next = await pipeline(delivery)
+    next = await pipeline(toRelease)
   })
   afterAll(() => removeFolder(teammate))
 
@@ -356,7 +356,7 @@ describe('main, stopped half way', () => {
     await project.commitResultOf('Version', 'npm', ['run', 'changeset:version'])
     stopped = await pipeline({ jobs: ['package', 'publish'] })
     gitlab.failWebhook()
-    again = await pipeline(delivery)
+    again = await pipeline(toRelease)
   })
 
   it('goes on where it was when it is run again', async () => {

@@ -27,7 +27,7 @@ function put(
   { token = registry.tokens.write, url = registry.projectUrl, extra = {}, text = 'hello' } = {},
 ) {
   const bytes = Buffer.from(text)
-  const manifest = {
+  const versionMetadata = {
     name: NAME,
     version,
     ...extra,
@@ -44,7 +44,7 @@ function put(
       _id: NAME,
       name: NAME,
       'dist-tags': { latest: version },
-      versions: { [version]: manifest },
+      versions: { [version]: versionMetadata },
       _attachments: {
         [`${NAME}-${version}.tgz`]: {
           content_type: 'application/octet-stream',

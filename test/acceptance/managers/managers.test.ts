@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { fixture } from '../../helpers/fixtures.js'
 import { removeFolder, temporaryFolder } from '../../helpers/folders.js'
 import { contacts, guarded } from '../../helpers/network.js'
-import { type Result, run, succeed } from '../../helpers/run.js'
+import { execOrThrow, type Result, run } from '../../helpers/run.js'
 import type { Level } from '../../registry/paths.js'
 import { type Registry, startRegistry } from '../../registry/registry.js'
 import { closeServer, listen } from '../../registry/server.js'
@@ -73,7 +73,7 @@ let asked: string[] = []
 beforeAll(async () => {
   registry = await startRegistry({ upstream })
   home = temporaryFolder({ '.npmrc': registry.npmrc('project', registry.tokens.write) })
-  await succeed('npm', ['publish', tarball], { cwd: home })
+  await execOrThrow('npm', ['publish', tarball], { cwd: home })
   // The guard sees Node's doings only. A program without Node is led to this proxy, which reaches nobody.
   proxy = createServer((request, response) => {
     asked.push(String(request.url))

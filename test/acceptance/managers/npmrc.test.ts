@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { removeFolder, temporaryFolder } from '../../helpers/folders.js'
-import { type Result, repository, run, succeed } from '../../helpers/run.js'
+import { execOrThrow, type Result, repository, run } from '../../helpers/run.js'
 import { type Registry, startRegistry } from '../../registry/registry.js'
 import { installNpm, npms } from './npms.js'
 import { removeTools } from './tools.js'
@@ -17,7 +17,7 @@ let clone: string
 beforeAll(async () => {
   registry = await startRegistry()
   const home = temporaryFolder({ '.npmrc': registry.npmrc('project', registry.tokens.write) })
-  await succeed('npm', ['publish', tarball], { cwd: home })
+  await execOrThrow('npm', ['publish', tarball], { cwd: home })
   removeFolder(home)
   clone = temporaryFolder()
   for (const file of ['package.json', 'package-lock.json', '.npmrc'])

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fetchBefore } from '../../../bench/before.js'
 import { removeFolder, temporaryFolder } from '../../helpers/folders.js'
-import { succeed } from '../../helpers/run.js'
+import { execOrThrow } from '../../helpers/run.js'
 import { type Registry, startRegistry } from '../../registry/registry.js'
 
 const name = '@team/mnist-model'
@@ -14,7 +14,7 @@ const folders: string[] = []
 beforeAll(async () => {
   registry = await startRegistry()
   const source = folder({ 'package.json': JSON.stringify({ name, version: '1.2.3' }) })
-  await succeed('npm', ['pack'], { cwd: source })
+  await execOrThrow('npm', ['pack'], { cwd: source })
   tarball = join(source, 'team-mnist-model-1.2.3.tgz')
 })
 
@@ -66,7 +66,7 @@ describe('the version before', () => {
   })
 
   it('is fetched from the registry after it was published', async () => {
-    await succeed('npm', ['publish', tarball], { cwd: withToken(registry.tokens.write) })
+    await execOrThrow('npm', ['publish', tarball], { cwd: withToken(registry.tokens.write) })
     const found = await fetchBefore('latest', folder(), withToken(registry.tokens.read))
     expect(found).toMatchObject({ version: '1.2.3' })
     expect('tarball' in found && existsSync(found.tarball)).toBe(true)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import manifest from '../../../package.json'
+import packageJson from '../../../package.json'
 import { main } from '../../../src/cli/main.js'
 import { modelInfo } from '../../../src/index.js'
 import { fakeHost, fakeLibrary, model, Paper, readName } from './fakes.js'
@@ -14,7 +14,7 @@ describe('--version', () => {
   it('names package and model', async () => {
     expect(await run(['--version'])).toEqual({
       exitCode: 0,
-      stdout: `mnist-predict ${manifest.version} (model mnist 1.2.3)\n`,
+      stdout: `mnist-predict ${packageJson.version} (model mnist 1.2.3)\n`,
       stderr: '',
     })
   })
@@ -40,7 +40,7 @@ describe('info', () => {
   it('describes the model, and of each engine and decoder whether it can be used', async () => {
     expect((await run(['info'])).stdout).toBe(
       [
-        `model     mnist 1.2.3, in package ${manifest.version}`,
+        `model     mnist 1.2.3, in package ${packageJson.version}`,
         'file      mnist.onnx, 90.8 kB, 44,075 parameters, opset 13',
         `sha256    ${'ab'.repeat(32)}`,
         'labels    0 1 2 3 4 5 6 7 8 9',
@@ -71,7 +71,7 @@ describe('info', () => {
 
   it('gives the whole manifest as JSON', async () => {
     const { stdout } = await run(['info', '--json'])
-    expect(JSON.parse(stdout)).toMatchObject({ package: manifest.version, engine: 'builtin', model })
+    expect(JSON.parse(stdout)).toMatchObject({ package: packageJson.version, engine: 'builtin', model })
   })
 })
 

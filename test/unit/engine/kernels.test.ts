@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { randomFrom } from '../../../scripts/fixtures/random.js'
 import { instantiateKernels } from '../../../src/engine/builtin.js'
 import type { Kernels } from '../../../src/engine/kernels.js'
+import { randomFrom } from '../../helpers/random.js'
 
 /** An image of several channels: `at(channel, y, x)`. */
 interface Image {
