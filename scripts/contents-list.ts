@@ -1,19 +1,19 @@
 /**
- * Writes MANIFEST.md, the contents list: every file that ships and what it is for, with its size and SHA-256 where
- * these change with the file's meaning only, and not with every build.
+ * Writes MANIFEST.md, the contents list: every file that ships and its purpose, with size and SHA-256 if no build changes
+ * them.
  *
  *   tsx scripts/contents-list.ts           writes it
- *   tsx scripts/contents-list.ts --check   exits 1 with the difference where it is not up to date
+ *   tsx scripts/contents-list.ts --check   exits 1 with the difference if it is not up to date
  */
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { report } from './report.js'
 
 interface Kind {
   readonly purpose: string
-  /** The same bytes in every build, so that size and SHA-256 are worth stating. */
+  /** True if every build gives the same bytes: size and SHA-256 are listed. */
   readonly stable?: true
 }
 
@@ -50,17 +50,23 @@ const kinds: Readonly<Record<string, Kind>> = {
   LICENSE: { purpose: 'the licence of this package', stable: true },
 }
 
-/** The list for these files. Throws for a file without a purpose: nothing ships unexplained. */
+/**
+ * Returns the list for these files.
+ *
+ * @throws Error for a file without a known purpose
+ */
 export function contentsList(paths: readonly string[], read: (path: string) => Uint8Array): string {
   const rows = [...paths].sort().map((path) => {
     const kind = kinds[path]
     if (!kind) {
       throw new Error(
         `Expected a file with a known purpose in the package but found ${path}. ` +
-          'Keep it out with "files" in package.json, or say in scripts/contents-list.ts what it is for.',
+          'Keep it out with "files" in package.json, or add its purpose to scripts/contents-list.ts.',
       )
     }
-    return `| ${[path, kind.purpose, ...(kind.stable ? describe(read(path)) : ['', ''])].join(' | ')} |`
+    const bytes = kind.stable && read(path)
+    const facts = bytes ? [bytes.length, hash('sha256', bytes)] : ['', '']
+    return `| ${[path, kind.purpose, ...facts].join(' | ')} |`
   })
   return [
     '# Contents',
@@ -74,7 +80,7 @@ export function contentsList(paths: readonly string[], read: (path: string) => U
   ].join('\n')
 }
 
-/** Lines that only one of two texts has, `-` for the first and `+` for the second; empty where they are equal. */
+/** Returns the lines that only one of two texts has, with `-` for the first and `+` for the second; empty if they are equal. */
 export function difference(before: string, after: string): string[] {
   const [old, current] = [before.split('\n'), after.split('\n')]
   const gone = old.filter((line) => !current.includes(line)).map((line) => `- ${line}`)
@@ -83,32 +89,25 @@ export function difference(before: string, after: string): string[] {
   return ['The lines are the same, in another order.']
 }
 
-function describe(bytes: Uint8Array): [size: string, hash: string] {
-  return [String(bytes.length), createHash('sha256').update(bytes).digest('hex')]
-}
-
-/** What `npm pack` would put into the tarball, MANIFEST.md included before it exists. */
+/** Returns the files that `npm pack` would put into the tarball, and MANIFEST.md, which may not exist yet. */
 function packedPaths(root: string): string[] {
   const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--silent'], { cwd: root })
-  // npm 12 gives an object by name where the versions before gave an array.
+  // npm 12 prints an object by package name, earlier versions an array.
   const [{ files }] = Object.values(JSON.parse(output.toString())) as [{ files: { path: string }[] }]
   return [...new Set([...files.map(({ path }) => path), 'MANIFEST.md'])]
 }
 
-function main(check: boolean): number {
-  const root = fileURLToPath(new URL('..', import.meta.url))
+function main(): void {
+  const root = join(import.meta.dirname, '..')
   const file = join(root, 'MANIFEST.md')
   const expected = contentsList(packedPaths(root), (path) => readFileSync(join(root, path)))
-  if (!check) {
+  if (!process.argv.includes('--check')) {
     writeFileSync(file, expected)
-    return 0
+    return
   }
   const lines = difference(existsSync(file) ? readFileSync(file, 'utf8') : '', expected)
-  if (lines.length === 0) return 0
-  console.error(`MANIFEST.md is not up to date. Run \`npx tsx scripts/contents-list.ts\`.\n${lines.join('\n')}`)
-  return 1
+  const stale = ['MANIFEST.md is not up to date. Run `npx tsx scripts/contents-list.ts`.', ...lines]
+  report(lines.length > 0 ? stale : [], 'MANIFEST.md is up to date')
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  process.exitCode = main(process.argv.includes('--check'))
-}
+if (process.argv[1] === import.meta.filename) main()

@@ -1,17 +1,17 @@
 /**
  * Announces the published version with one message to a webhook: what changed, accuracy before and after, and how to
- * install it. A webhook that fails is a warning: the version is out all the same.
+ * install it. A failing webhook is a warning: the version is published.
  *
  *   tsx scripts/notify.ts [--out FOLDER] [--dry-run]
  *
  * Environment: NOTIFY_WEBHOOK_URL (a secret; without it nothing is sent), CI_PROJECT_URL for a link to the release,
- * RELEASED=existing (here or in released.env, from scripts/release.ts): it was announced before. For the version before:
- * as scripts/publish.ts.
+ * RELEASED=existing (or released.env, which scripts/release.ts writes) if it was announced before. To read the previous
+ * version: as for scripts/publish.ts.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { announcement, type Before } from './release/announcement.js'
+import { announcement, type PreviousRelease } from './release/announcement.js'
 import { run } from './release/command.js'
 import { readContents, readModelFacts } from './release/model.js'
 import { readPacked } from './release/packed.js'
@@ -20,16 +20,16 @@ import { flags, log, script, warn } from './release/script.js'
 import { readSettings, type Settings } from './release/settings.js'
 import { previousRelease } from './release/tags.js'
 
-/** The release before this version, as the registry has it. */
-async function versionBefore(name: string, version: string): Promise<Before | null> {
+/** Returns the release before this version, or null if it is the first. */
+async function previousOf(name: string, version: string): Promise<PreviousRelease | null> {
   const settings = readSettings(process.env)
   const { versions } = await lookUp(name, settings)
   const previous = previousRelease(version, Object.keys(versions))
   return previous === null ? null : { version: previous, model: await modelOf(previous, versions[previous]!, settings) }
 }
 
-/** Its model's manifest, from the git tag where that was fetched, else from the tarball. */
-async function modelOf(version: string, published: Published, settings: Settings): Promise<Before['model']> {
+/** Reads the model's manifest of a version from its git tag, or from the tarball if the tag was not fetched. */
+async function modelOf(version: string, published: Published, settings: Settings): Promise<PreviousRelease['model']> {
   const tagged = await run('git', ['show', `v${version}:model/manifest.json`], { cwd: import.meta.dirname })
   if (tagged.code === 0) return readModelFacts(tagged.stdout)
   const folder = mkdtempSync(join(tmpdir(), 'before-'))
@@ -65,7 +65,7 @@ await script(async () => {
   if (/existing/.test(released)) return log(`${name}@${version} was announced before: nothing to send`)
   if (!webhook && !dryRun) return log('NOTIFY_WEBHOOK_URL is not set: nobody is told')
 
-  const before = await versionBefore(name, version).catch((error: Error) => {
+  const before = await previousOf(name, version).catch((error: Error) => {
     warn(`the version before could not be read: ${error.message}`)
     return null
   })

@@ -1,12 +1,11 @@
 /**
- * Builds and packs this version once. The same commit gives the same bytes in every folder. Beside the tarball: its
- * SHA-256, an SBOM, and release.json and release.env with what the later steps need to know.
+ * Builds and packs this version. The same commit gives the same bytes in every folder. Writes beside the tarball its SHA-256,
+ * an SBOM, and release.json and release.env for the later steps.
  *
  *   tsx scripts/pack.ts [--out FOLDER] [--dry-run]
  */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { readLock } from './lock.js'
 import { cleanEnv, execOrThrow } from './release/command.js'
 import { ReleaseError } from './release/errors.js'
@@ -16,10 +15,14 @@ import { productionSbom, wholeTree } from './release/sbom.js'
 import { flags, log, script } from './release/script.js'
 import { bundledPackages, references } from './shipped-packages.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = join(import.meta.dirname, '..')
 const git = async (...args: string[]): Promise<string> => (await execOrThrow('git', args, { cwd: root })).trim()
 
-/** The commit that is packed, in full. Throws where the working tree holds something else. */
+/**
+ * Returns the full hash of the commit that is packed.
+ *
+ * @throws ReleaseError if the working tree differs from it
+ */
 async function commitOfTree(): Promise<string> {
   const commit = await git('rev-parse', 'HEAD')
   const expected = process.env.CI_COMMIT_SHA
@@ -28,11 +31,13 @@ async function commitOfTree(): Promise<string> {
   }
   const changed = await git('status', '--porcelain', '--untracked-files=no')
   if (changed)
-    throw new ReleaseError(`Expected a tree as its commit has it but these files differ. Commit them.\n${changed}`)
+    throw new ReleaseError(
+      `Expected the working tree to equal its commit but these files differ. Commit them.\n${changed}`,
+    )
   return commit
 }
 
-/** A tarball keeps file modes, and a checkout's depend on the umask: give the files those that git knows. */
+/** Sets the file modes that git records. Those of a checkout depend on the umask, and a tarball keeps them. */
 async function normaliseModes(): Promise<void> {
   const entries = await git('ls-files', '--stage', '-z')
   for (const [, mode, path] of entries.matchAll(/(100644|100755) [0-9a-f]+ 0\t([^\0]+)/g)) {

@@ -1,14 +1,13 @@
 /**
- * Publishes the packed tarball: looks before, uploads, and verifies after. A version that is there already with the same
- * bytes is a success with nothing to do; one with other bytes is a failure that changes nothing.
+ * Publishes the packed tarball: asks the registry, uploads, and verifies. If the version is already there with the same
+ * bytes, there is nothing to do; with other bytes, the script fails and changes nothing.
  *
  *   tsx scripts/publish.ts [--out FOLDER] [--dry-run]
  *
  * Environment: CI_API_V4_URL, CI_PROJECT_ID, CI_JOB_TOKEN or NPM_TOKEN; VERIFY_SECONDS, REQUEST_SECONDS, RETRIES,
- * RETRY_SECONDS where the defaults (300, 60, 5, 1) do not fit.
+ * RETRY_SECONDS if the defaults (300, 60, 5, 1) do not fit.
  */
 import { ReleaseError } from './release/errors.js'
-import { example } from './release/example.js'
 import { readPacked } from './release/packed.js'
 import { lookUp } from './release/registry.js'
 import { flags, log, script } from './release/script.js'
@@ -34,8 +33,8 @@ await script(async () => {
 
   await upload(packed, tag, settings)
   log(`uploaded ${name}@${version} as ${tag}`)
-  const { distTags } = await verify(packed, example, settings)
-  const trouble = checkDistTag(version, tag, distTags)
-  if (trouble) throw new ReleaseError(`${trouble} Set it: npm dist-tag add ${name}@${version} ${tag}`)
+  const { distTags } = await verify(packed, settings)
+  const problem = checkDistTag(version, tag, distTags)
+  if (problem) throw new ReleaseError(`${problem} Set it: npm dist-tag add ${name}@${version} ${tag}`)
   log(`verified: the dist-tag ${tag} is at ${distTags[tag]}`)
 })

@@ -1,7 +1,7 @@
 /**
  * Tags the commit of the published version and makes its GitLab Release: changelog entry, the model's metrics, checksums,
- * and links to release.json, the tarball's checksum and the SBOM. What is there already stays; only what lacks is made.
- * Writes released.env beside the tarball: RELEASED=created the first time, RELEASED=existing ever after.
+ * and links to release.json, the tarball's checksum and the SBOM. Creates only what is missing. Writes released.env beside the
+ * tarball: RELEASED=created the first time, RELEASED=existing after that.
  *
  *   tsx scripts/release.ts [--out FOLDER] [--dry-run]
  *
@@ -52,7 +52,7 @@ await script(async () => {
   await uploadAssets(out, missing, gitlab)
   if (release) for (const link of missing) await gitlab.addLink(tag, link)
   else await gitlab.createRelease(tag, commit, text, links)
-  // Where the tag could not be read before, GitLab took the one that it found.
+  // If the tag could not be read before, GitLab has used an existing one.
   const made = await gitlab.release(tag)
   if (!made) throw new ReleaseError(`Expected release ${tag} after it was made but GitLab has none. Run this again.`)
   expectCommit(tag, made.commit, commit)

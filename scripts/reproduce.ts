@@ -1,27 +1,26 @@
 /**
- * Verifies a published version against a commit: clones it, packs it again, and compares. Exit status 0 where every file
- * is the same.
+ * Compares a published version with a commit: clones the commit, packs it again, and compares the tarballs. Exit status 0 if
+ * every file is the same.
  *
  *   tsx scripts/reproduce.ts NAME@VERSION|TARBALL --commit REF
  *
- * NAME@VERSION is taken from the registry that CI_API_V4_URL and CI_PROJECT_ID name, else as your ~/.npmrc says.
+ * NAME@VERSION is downloaded from the registry that CI_API_V4_URL and CI_PROJECT_ID name, or as ~/.npmrc says without them.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { compare } from './release/archive.js'
 import { cleanEnv, execOrThrow } from './release/command.js'
-import { compare } from './release/compare.js'
 import { ReleaseError } from './release/errors.js'
 import { withoutSecrets } from './release/redact.js'
 import { download, lookUp } from './release/registry.js'
 import { log, script } from './release/script.js'
 import { readSettings } from './release/settings.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = join(import.meta.dirname, '..')
 
-/** The published tarball, in this folder unless it is a file already. */
+/** Returns the path of the published tarball. Downloads it into `folder` unless `what` is a file. */
 async function fetchTarball(what: string, folder: string): Promise<string> {
   if (existsSync(what)) return resolve(what)
   const [, name, version] = /^(@?[^@]+)@(.+)$/.exec(what) ?? []
@@ -39,10 +38,10 @@ async function fetchTarball(what: string, folder: string): Promise<string> {
   return file
 }
 
-/** Packs a commit in a clone of its own. Returns the tarball. */
+/** Packs a commit in a clone of its own. Returns the path of the tarball. */
 async function rebuild(commit: string, base: string): Promise<string> {
   const [clone, out] = [join(base, 'clone'), join(base, 'out')]
-  // The commit is named by --commit, not by the job that may be running this.
+  // In a job, CI_COMMIT_SHA names another commit.
   const { CI_COMMIT_SHA: _, ...env } = withoutSecrets(cleanEnv())
   await execOrThrow('git', ['clone', '--quiet', '--no-checkout', root, clone], { cwd: base })
   await execOrThrow('git', ['checkout', '--quiet', '--detach', commit], { cwd: clone })

@@ -1,6 +1,6 @@
 /**
- * Verifies that the registry has the packed version: hands back its very bytes, installs in an empty folder, reads a
- * digit, and has dist-tags that fit. Only reads.
+ * Verifies the packed version in the registry: it has the same bytes, installs in an empty folder, reads a digit, and has the
+ * right dist-tags. Only reads.
  *
  *   tsx scripts/verify.ts [--out FOLDER] [--dry-run]
  *
@@ -8,7 +8,6 @@
  */
 import { prerelease } from 'semver'
 import { ReleaseError } from './release/errors.js'
-import { example } from './release/example.js'
 import { readPacked } from './release/packed.js'
 import { flags, log, script, warn } from './release/script.js'
 import { readSettings } from './release/settings.js'
@@ -22,7 +21,7 @@ await script(async () => {
   const { name, version } = packed
   if (dryRun) return log(`would verify ${name}@${version} at ${settings.registry}`)
 
-  const { versions, distTags } = await verify(packed, example, settings)
+  const { versions, distTags } = await verify(packed, settings)
   const { latest } = distTags
   const release = previousRelease('999999.0.0', Object.keys(versions))
   if (latest && prerelease(latest) && release) {
@@ -31,8 +30,8 @@ await script(async () => {
     )
   }
   const tag = chooseTag(version, {})
-  const trouble = checkDistTag(version, tag, distTags)
-  // Somebody may have moved a tag back on purpose, to take a version out of use.
-  if (trouble) warn(`${trouble} Unless it was set back on purpose: npm dist-tag add ${name}@${version} ${tag}`)
+  const problem = checkDistTag(version, tag, distTags)
+  // A warning only: a tag is moved back on purpose in a rollback.
+  if (problem) warn(`${problem} Unless it was set back on purpose: npm dist-tag add ${name}@${version} ${tag}`)
   log(`dist-tags: ${JSON.stringify(distTags)}`)
 })

@@ -4,14 +4,14 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { base64 as kernels } from '../../src/engine/kernels.generated.js'
 import { bundledPackages } from '../shipped-packages.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = join(import.meta.dirname, '../..')
 const dist = join(root, 'dist')
 
-/** The entry `embedded`: the model's bytes, and an ES module with the names of its CommonJS build. */
+/** Writes the entry `embedded`: the model's bytes, and an ES module with the names of its CommonJS build. */
 async function writeEmbedded(): Promise<void> {
   const base64 = readFileSync(join(root, 'model/mnist.onnx')).toString('base64')
   writeFileSync(join(dist, 'embedded-model.cjs'), `module.exports = '${base64}'\n`)
@@ -20,7 +20,7 @@ async function writeEmbedded(): Promise<void> {
   writeFileSync(join(dist, 'embedded.js'), `export { ${names.join(', ')} } from '../embedded.cjs'\n`)
 }
 
-/** The text under which a package may be passed on, with the notice that the Apache licence wants to be passed on too. */
+/** Returns the licence of a package, with the notice that the Apache licence requires. */
 function licenceOf(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
   const files = readdirSync(join(root, folder)).filter((entry) => /^(?:licen[cs]e|notice)/i.test(entry))
@@ -30,7 +30,7 @@ function licenceOf(folder: string): string {
 }
 
 await writeEmbedded()
-// A second copy of the declarations would be 6 KB of the tarball.
+// A second copy of the declarations would add 6 KB to the tarball.
 writeFileSync(join(dist, 'index.d.ts'), "export * from '../index.cjs'\n")
 const licences = bundledPackages(root).map(licenceOf)
 const heading = 'The JavaScript files in this folder contain code of these packages.\n'

@@ -1,21 +1,20 @@
 /**
- * Takes out of package.json what only a clone can use, while npm packs it: `scripts`, `devDependencies` and `overrides`.
+ * Removes from package.json, while npm packs it, what only a clone uses: `scripts`, `devDependencies` and `overrides`.
  *
  *   tsx scripts/build/packed-package-json.ts trim       as the last part of `prepack`
  *   tsx scripts/build/packed-package-json.ts restore    as `postpack`
  *
- * npm runs no `postpack` if it is interrupted, so `trim` also leaves a process behind that waits for npm to end and then
+ * npm does not run `postpack` if it is interrupted, so `trim` also starts a process that waits for npm to end and then
  * restores the file.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = join(import.meta.dirname, '../..')
 
-/** The text of package.json as it is packed. */
+/** Returns the text of package.json as it is packed. */
 export function packedPackageJson(text: string): string {
   const { scripts: _, devDependencies: __, overrides: ___, ...packed } = JSON.parse(text)
   return `${JSON.stringify(packed, null, 2)}\n`
@@ -44,11 +43,11 @@ function paths(folder: string) {
 function isTrimmed(folder: string): boolean {
   const { file, original } = paths(folder)
   if (!existsSync(original)) return false
-  // A prefix: writing it may have been interrupted.
+  // Or a prefix of it, if writing was interrupted.
   return packedPackageJson(readFileSync(original, 'utf8')).startsWith(readFileSync(file, 'utf8'))
 }
 
-/** The npm that runs this script, directly or through a shell. Null if it cannot be told: on Windows, or without `ps`. */
+/** Returns the process id of the npm that runs this script, or null if it is unknown: on Windows, or without `ps`. */
 function npmProcess(): number | null {
   if (process.platform === 'win32') return null
   const ps = (pid: number, field: string) =>
@@ -78,9 +77,9 @@ async function main([step, pid]: readonly string[]): Promise<void> {
   }
   if (step !== 'trim') throw new Error(`Expected trim or restore but received ${step}.`)
   const npm = npmProcess()
-  const watcher = [...process.execArgv, fileURLToPath(import.meta.url), 'restore-after', String(npm)]
+  const watcher = [...process.execArgv, import.meta.filename, 'restore-after', String(npm)]
   if (npm) spawn(process.execPath, watcher, { cwd: root, detached: true, stdio: 'ignore' }).unref()
   trim(root)
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(process.argv.slice(2))
+if (process.argv[1] === import.meta.filename) await main(process.argv.slice(2))

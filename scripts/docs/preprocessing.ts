@@ -1,4 +1,4 @@
-/** Draws docs/preprocessing.png: what each step of preprocessing makes of two drawn fixtures. */
+/** Draws docs/preprocessing.png: two drawn fixtures after each step of preprocessing. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'

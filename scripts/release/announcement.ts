@@ -2,23 +2,23 @@ import { percent } from '../../src/format.js'
 import { changelogEntry, sentences } from './changelog.js'
 import { accuracyOf, type Contents, type ModelFacts } from './model.js'
 
-/** The version before, and its model. */
-export interface Before {
+/** The previous release, and its model. */
+export interface PreviousRelease {
   readonly version: string
   readonly model: ModelFacts
 }
 
 /**
- * The message about a version, as text that Slack, Mattermost and Teams show.
+ * Returns the message about a version, as text that Slack, Mattermost and Teams show.
  *
- * @param before null: there was none, or its model is not to be had.
- * @param page where to read more; undefined: nowhere.
+ * @param before null if there is none, or its model is not available
+ * @param page URL of the release
  */
 export function announcement(
   name: string,
   version: string,
   { model, changelog }: Contents,
-  before: Before | null,
+  before: PreviousRelease | null,
   page?: string,
 ): string {
   return [
@@ -30,7 +30,7 @@ export function announcement(
   ].join('\n\n')
 }
 
-function comparison(model: ModelFacts, before: Before | null): string {
+function comparison(model: ModelFacts, before: PreviousRelease | null): string {
   if (!before) return 'there is no version before to compare with.'
   if (before.model.sha256 === model.sha256) return `the same model as in ${before.version}.`
   return `before, in ${before.version}: ${shown(before.model)} (model ${before.model.version}).`

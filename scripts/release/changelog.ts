@@ -1,6 +1,10 @@
 import { ReleaseError } from './errors.js'
 
-/** What CHANGELOG.md says of a version, without its heading. Throws where it says nothing. */
+/**
+ * Returns the entry of a version in CHANGELOG.md, without its heading.
+ *
+ * @throws ReleaseError if there is none
+ */
 export function changelogEntry(changelog: string, version: string): string {
   const sections = changelog.split(/^## /m).slice(1)
   const section = sections.find((each) => each.split('\n', 1)[0]!.trim() === version)
@@ -11,7 +15,7 @@ export function changelogEntry(changelog: string, version: string): string {
   )
 }
 
-/** The entry for people who do not know the code: the sentences, without headings and commits. */
+/** Removes headings and commit hashes from an entry, for readers who do not know the code. */
 export function sentences(entry: string): string {
   const lines = entry.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'))
   return lines.map((line) => line.replace(/^- [0-9a-f]{7,40}: /, '- ')).join('\n')

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { ReleaseError } from './errors.js'
 import { redact, secretsIn } from './redact.js'
 
-/** How a program ended and what it wrote, without the secrets of the environment. */
+/** Exit status and output of a program, without the secrets of the environment. */
 export interface CommandResult {
-  /** Exit status; null where a signal ended it. */
+  /** Null if a signal ended the program. */
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
@@ -12,21 +12,21 @@ export interface CommandResult {
 
 export interface CommandOptions {
   readonly cwd: string
-  /** The whole environment of the program; left out: this process's own, without what npm put there. */
+  /** The whole environment of the program. Default: `cleanEnv()`. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * This process's environment without what `npm run` adds for its children: the settings of the project that npm runs
- * in are not those of the folders that we run npm in. Where registry and proxies are stays.
+ * Returns this process's environment without the settings that `npm run` adds: they are those of this project, not of the
+ * folders that npm is run in. Registry and proxies are kept.
  */
 export function cleanEnv(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const place = /^npm_config_(?:registry|cafile|ca|proxy|https_proxy|noproxy|strict_ssl|cache)$/i
-  const npms = /^npm_(?!token$)/i
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !npms.test(name) || place.test(name)))
+  const kept = /^npm_config_(?:registry|cafile|ca|proxy|https_proxy|noproxy|strict_ssl|cache)$/i
+  const added = /^npm_(?!token$)/i
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !added.test(name) || kept.test(name)))
 }
 
-/** Runs a program to its end; a failing one is no exception. */
+/** Runs a program to its end. Does not throw if it fails. */
 export function run(command: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const windows = process.platform === 'win32'
@@ -43,7 +43,11 @@ export function run(command: string, args: readonly string[], options: CommandOp
   })
 }
 
-/** As `run`, for a program that must succeed. Returns what it printed. */
+/**
+ * Runs a program and returns what it printed.
+ *
+ * @throws ReleaseError if it fails
+ */
 export async function execOrThrow(command: string, args: readonly string[], options: CommandOptions): Promise<string> {
   const { code, stdout, stderr } = await run(command, args, options)
   if (code === 0) return stdout

@@ -8,23 +8,23 @@ import type { GitLab, Link } from './gitlab.js'
 import type { Contents } from './model.js'
 import type { Packed } from './packed.js'
 
-/** The file that says from which commit the published bytes were packed. */
+/** The file that records the commit that the published bytes were packed from. */
 export const RECORD = 'release.json'
 
-/** Names of the files that a release links to, in the order in which they are uploaded. */
+/** Returns the files that a release links to, in the order of upload. */
 export function assetNames({ tarball }: Packed): string[] {
   return [RECORD, `${tarball}.sha256`, 'sbom.cdx.json']
 }
 
-/** Links to them, below the project's generic packages. */
+/** Returns links to these files in the project's generic packages. */
 export function assetLinks(packed: Packed, gitlab: GitLab): Link[] {
   const name = packed.name.split('/').at(-1)!
   return assetNames(packed).map((file) => ({ name: file, url: gitlab.fileUrl(name, packed.version, file) }))
 }
 
 /**
- * The commit that these published bytes belong to: that of the first packing that was recorded, else this one. A later
- * commit that changes nothing of what ships packs the same bytes, and makes no second truth of it.
+ * Returns the commit that these bytes were first packed from: the recorded one, or this one if none is recorded. A later
+ * commit that changes no shipped file packs the same bytes.
  */
 export async function recordedCommit(packed: Packed, record: Link, gitlab: GitLab): Promise<string> {
   const bytes = await gitlab.readFile(record.url)
@@ -37,7 +37,7 @@ export async function recordedCommit(packed: Packed, record: Link, gitlab: GitLa
   )
 }
 
-/** Throws where the tag points to a commit that this version was not published from. */
+/** @throws ReleaseError if the tag points to another commit than the one that this version was published from */
 export function expectCommit(tag: string, found: string, commit: string): void {
   if (found === commit) return
   throw new ReleaseError(
@@ -46,14 +46,14 @@ export function expectCommit(tag: string, found: string, commit: string): void {
   )
 }
 
-/** Uploads the files that are not there yet. */
+/** Uploads the files that are missing. */
 export async function uploadAssets(out: string, links: readonly Link[], gitlab: GitLab): Promise<void> {
   for (const { name, url } of links) {
     if ((await gitlab.readFile(url)) === null) await gitlab.writeFile(url, readFileSync(join(out, name)))
   }
 }
 
-/** The text of the release. */
+/** Returns the text of the release, in Markdown. */
 export function description(packed: Packed, commit: string, { model, changelog }: Contents): string {
   const { name, version } = packed
   return [

@@ -17,16 +17,16 @@ export interface Release {
 
 /** The part of GitLab's API that a release needs, for one project. */
 export interface GitLab {
-  /** The release of a tag; null where there is none. */
+  /** Returns the release of a tag, or null. */
   release(tag: string): Promise<Release | null>
-  /** The commit of a tag; null where there is none; undefined where this token may not ask. */
+  /** Returns the commit of a tag, null if there is none, undefined if the token may not read tags. */
   tagCommit(tag: string): Promise<string | null | undefined>
-  /** Makes the release, and its tag at `commit` where there is none. One that is there already is left as it is. */
+  /** Creates the release, and its tag at `commit` if there is none. An existing release is left as it is. */
   createRelease(tag: string, commit: string, description: string, links: readonly Link[]): Promise<void>
   addLink(tag: string, link: Link): Promise<void>
-  /** Where a file of the project's generic packages is. */
+  /** Returns the URL of a file in the project's generic packages. */
   fileUrl(name: string, version: string, file: string): string
-  /** Its bytes; null where there is no such file. */
+  /** Returns the bytes of a file, or null if there is none. */
   readFile(url: string): Promise<Buffer | null>
   writeFile(url: string, bytes: Uint8Array): Promise<void>
 }
@@ -57,14 +57,14 @@ export function connect(settings: Settings): GitLab {
     async tagCommit(tag) {
       const reply = await get(`${project}/repository/tags/${encodeURIComponent(tag)}`)
       if (reply.status === 404) return null
-      // A job token reads tags only where an administrator allowed it.
+      // A job token may read tags only if an administrator has allowed it.
       if (reply.status === 401 || reply.status === 403) return undefined
       return json<{ commit: { id: string } }>(reply, `read tag ${tag}`, token).commit.id
     },
     async createRelease(tag, commit, description, links) {
       const body = { tag_name: tag, ref: commit, name: tag, description, assets: { links: links.map(asset) } }
       const reply = await post(`${project}/releases`, body)
-      // Another pipeline was quicker, or the answer to the first try was lost.
+      // Another pipeline was first, or the response to an earlier try was lost.
       if (reply.status !== 409) json(reply, `create release ${tag}`, token)
     },
     async addLink(tag, link) {
@@ -101,7 +101,7 @@ function refused(reply: Reply, doing: string, token: Settings['token']): Release
       401: `The token in ${token.variable} is wrong or expired.`,
       403:
         `The token in ${token.variable} may not do this: a release needs the Developer role, and the right to create ` +
-        'this tag where v* is protected.',
+        'this tag if v* is protected.',
       404: `Check CI_API_V4_URL and CI_PROJECT_ID, and whether the token in ${token.variable} sees the project.`,
     }[reply.status] ?? ''
   const reason = messageOf(reply)

@@ -2,22 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ReleaseError } from './errors.js'
 import type { RetryOptions } from './settings.js'
 
-/** An answer that was read to its end. */
+/** A response whose body was read to its end. */
 export interface Reply {
   readonly status: number
   readonly bytes: Buffer
 }
 
-/** Seconds to wait before each retry: 1, 2, 4, ... times the first pause, never more than 30. */
+/** Returns the seconds to wait before each retry: 1, 2, 4, ... times the first pause, at most 30. */
 export function pauses({ retries, pauseSeconds }: Pick<RetryOptions, 'retries' | 'pauseSeconds'>): number[] {
   return Array.from({ length: retries }, (_, index) => Math.min(pauseSeconds * 2 ** index, 30))
 }
 
 /**
- * Makes a request, and makes it again after a 5xx, 408, 429, a lost connection or silence. Only for requests that may be
- * repeated. Redirects are not followed: a token stays with the host it is for.
+ * Makes a request, and retries after a 5xx, 408, 429, a lost connection or a timeout. Only for idempotent requests. Redirects
+ * are not followed, so that a token is sent to its own host only.
  *
- * @throws ReleaseError when the last try failed too.
+ * @throws ReleaseError if the last retry failed too
  */
 export async function request(url: string, init: RequestInit, retry: RetryOptions): Promise<Reply> {
   let failure = ''
@@ -33,14 +33,14 @@ export async function request(url: string, init: RequestInit, retry: RetryOption
   )
 }
 
-/** The answer, or in words why there was none that is worth keeping. */
+/** Returns the response, or the reason to retry. */
 async function once(url: string, init: RequestInit, seconds: number): Promise<Reply | string> {
   try {
     const signal = AbortSignal.timeout(seconds * 1000)
     const reply = await fetch(url, { ...init, signal, redirect: 'manual' })
     const bytes = Buffer.from(await reply.arrayBuffer())
-    const passing = reply.status >= 500 || reply.status === 408 || reply.status === 429
-    return passing ? `status ${reply.status}` : { status: reply.status, bytes }
+    const transient = reply.status >= 500 || reply.status === 408 || reply.status === 429
+    return transient ? `status ${reply.status}` : { status: reply.status, bytes }
   } catch (error) {
     if ((error as Error).name === 'TimeoutError') return `no answer within ${seconds} seconds`
     const { cause, message } = error as Error
@@ -48,7 +48,7 @@ async function once(url: string, init: RequestInit, seconds: number): Promise<Re
   }
 }
 
-/** The words of an error answer: `message` or `error` of its JSON, or nothing. */
+/** Returns the `message` or `error` of a JSON error response, or an empty string. */
 export function messageOf({ bytes }: Reply): string {
   try {
     const { message, error } = JSON.parse(bytes.toString()) as { message?: unknown; error?: unknown }

@@ -1,23 +1,23 @@
 import type { ModelMetric } from '../../src/model/metadata.js'
 import { readTarball } from './archive.js'
 
-/** The part of model/manifest.json that a release tells of. */
+/** The part of model/manifest.json that is read for a release. */
 export interface ModelFacts {
   readonly version: string
   readonly sha256: string
   readonly metrics: readonly ModelMetric[]
 }
 
-/** Reads the text of a manifest. In version 0.1.0 the metrics are at its top level. */
+/** Parses a manifest. In version 0.1.0 the metrics are at its top level. */
 export function readModelFacts(manifest: string): ModelFacts {
   const { version, sha256, metrics, card } = JSON.parse(manifest)
   return { version, sha256, metrics: card?.metrics ?? metrics }
 }
 
-/** What is told of a version: its model and its changelog, as they are in the tarball. */
+/** The model and the changelog in a tarball. */
 export interface Contents {
   readonly model: ModelFacts
-  /** CHANGELOG.md; empty where it is not in the tarball. */
+  /** CHANGELOG.md, or empty if it is not in the tarball. */
   readonly changelog: string
 }
 
@@ -27,7 +27,7 @@ export async function readContents(tarball: string): Promise<Contents> {
   return { model: readModelFacts(text('model/manifest.json')), changelog: text('CHANGELOG.md') }
 }
 
-/** Accuracy over MNIST's test set, the number by which versions are compared; null where the manifest has none. */
+/** Returns the accuracy on MNIST's test set, by which versions are compared, or null if the manifest has none. */
 export function accuracyOf({ metrics }: ModelFacts): number | null {
   return metrics.find(({ set }) => set === 'MNIST test')?.accuracy ?? null
 }

@@ -6,21 +6,20 @@ import type { Settings } from './settings.js'
 
 /** npm in an empty folder, set up for one scope of one registry. */
 export interface Npm {
-  /** The folder it runs in. */
+  /** Its working directory. */
   readonly folder: string
   run(args: readonly string[]): Promise<CommandResult>
   close(): void
 }
 
-/** The lines that send a scope to a registry. The token stays in the environment: npm replaces `${NAME}` itself. */
+/** Returns the lines of .npmrc that send a scope to a registry. The token stays in the environment: npm expands `${NAME}`. */
 export function npmrcLines(scope: string, { registry, token }: Pick<Settings, 'registry' | 'token'>): string {
   const place = registry.replace(/^https?:/, '')
   return `${scope}:registry=${registry}\n${place}:_authToken=\${${token.variable}}\n`
 }
 
 /**
- * Makes a new folder with a cache and settings of its own. Of the user's settings only the registry for all other
- * packages is taken over.
+ * Creates a folder with its own cache and settings. Of the user's settings, only the default registry is kept.
  *
  * @param scope `@team`
  */
@@ -34,7 +33,7 @@ export async function openNpm(scope: string, settings: Settings): Promise<Npm> {
   writeFileSync(userconfig, `${registry ? `registry=${registry}\n` : ''}${npmrcLines(scope, settings)}`)
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
   const milliseconds = String(settings.retry.requestSeconds * 1000)
-  // npm takes its settings from variables in capitals too.
+  // npm reads variables in capitals too.
   const others = Object.entries(cleanEnv()).filter(([variable]) => !/^npm_config_cache$/i.test(variable))
   const env = {
     ...Object.fromEntries(others),

@@ -4,22 +4,22 @@ import { join, resolve } from 'node:path'
 import { readTarball } from './archive.js'
 import { ReleaseError } from './errors.js'
 
-/** What is known of a packed version: `release.json` beside the tarball. */
+/** Facts about a packed version, as in `release.json` beside the tarball. */
 export interface Packed {
   readonly name: string
   readonly version: string
-  /** The commit it was packed from, in full. */
+  /** Full hash of the commit that it was packed from. */
   readonly commit: string
   /** File name of the tarball. */
   readonly tarball: string
   readonly bytes: number
-  /** SHA-1, which is what GitLab's metadata gives. */
+  /** SHA-1, as in GitLab's metadata. */
   readonly shasum: string
   /** SHA-512 as npm writes it. */
   readonly integrity: string
   readonly sha256: string
   readonly model: { readonly version: string; readonly sha256: string }
-  /** What compressed it: another zlib may give other bytes for the same files. */
+  /** Recorded because another zlib may compress the same files to other bytes. */
   readonly packedWith: { readonly node: string; readonly npm: string }
 }
 
@@ -28,12 +28,16 @@ const MODEL = 'model/mnist.onnx'
 /** GitLab refuses a package whose package.json is longer. */
 const LONGEST_PACKAGE_JSON = 20_000
 
-/** The name that `npm pack` gives: `@team/mnist-model` 0.1.0 is `team-mnist-model-0.1.0.tgz`. */
+/** Returns the file name that `npm pack` gives: `@team/mnist-model` 0.1.0 is `team-mnist-model-0.1.0.tgz`. */
 export function tarballName(name: string, version: string): string {
   return `${name.replace('@', '').replace('/', '-')}-${version}.tgz`
 }
 
-/** Looks into a tarball. Throws where it is not one that may be published: the model has to be in it, and whole. */
+/**
+ * Reads the facts about a tarball.
+ *
+ * @throws ReleaseError if it must not be published, because the model is missing or damaged
+ */
 export async function inspect(file: string, commit: string, npm: string): Promise<Packed> {
   const bytes = readFileSync(file)
   const entries = await readTarball(file)
@@ -88,7 +92,7 @@ export function writePacked(out: string, packed: Packed): void {
   writeFileSync(join(out, `${packed.tarball}.sha256`), `${packed.sha256}  ${packed.tarball}\n`)
 }
 
-/** Reads release.json, and checks that the tarball beside it is still the one that was packed. */
+/** Reads release.json, and checks that the tarball beside it has not changed. */
 export function readPacked(out: string): Packed & { readonly file: string } {
   const description = join(out, FILE)
   if (!existsSync(description)) {

@@ -2,20 +2,20 @@ import { ReleaseError } from './errors.js'
 import { messageOf, type Reply, request } from './http.js'
 import type { Settings } from './settings.js'
 
-/** What the registry says of a version. GitLab promises SHA-1 only. */
+/** The registry's metadata of a version. GitLab has SHA-1 only. */
 export interface Published {
   readonly shasum: string
-  /** Where its tarball is. */
+  /** URL of its tarball. */
   readonly tarball: string
 }
 
-/** What the registry says of a package; without versions where it has none. */
+/** The registry's metadata of a package; no versions if it does not exist. */
 export interface Package {
   readonly versions: Readonly<Record<string, Published>>
   readonly distTags: Readonly<Record<string, string>>
 }
 
-/** Why a registry refuses, and what to do about it. `reason` is its own word where it gave one. */
+/** Returns the error for a registry that refuses, with its reason and a remedy. */
 export function refusal(status: 401 | 403 | 404, { registry, token }: Settings, reason = ''): ReleaseError {
   const said = `The registry answered ${status}${reason && reason !== String(status) ? ` (${reason})` : ''}`
   if (status === 401) {
@@ -36,7 +36,11 @@ export function refusal(status: 401 | 403 | 404, { registry, token }: Settings, 
   )
 }
 
-/** What the registry has of a package. Throws for a token or project that is wrong: only "no such package" is empty. */
+/**
+ * Returns the registry's metadata of a package, which is empty only if the registry says that there is no such package.
+ *
+ * @throws ReleaseError for a wrong token or project
+ */
 export async function lookUp(name: string, settings: Settings): Promise<Package> {
   const url = `${settings.registry}${name.replace('/', '%2f')}`
   const reply = await request(
@@ -46,7 +50,7 @@ export async function lookUp(name: string, settings: Settings): Promise<Package>
   )
   if (reply.status === 200) return readPackage(reply, url)
   const nothing: Package = { versions: {}, distTags: {} }
-  // GitLab forwards what it does not have to npmjs. What is there is not ours.
+  // GitLab redirects to npmjs for what it does not have. A package there is not ours.
   if (reply.status >= 300 && reply.status < 400) return nothing
   const reason = messageOf(reply)
   if (reply.status === 404 && /package/i.test(reason)) return nothing
@@ -55,9 +59,9 @@ export async function lookUp(name: string, settings: Settings): Promise<Package>
   throw new ReleaseError(`Expected status 200 or 404 from ${url} but received ${reply.status} ${reason}`.trim())
 }
 
-/** The bytes of a published tarball. */
+/** Downloads a published tarball. */
 export async function download({ tarball }: Published, settings: Settings): Promise<Buffer> {
-  // The token goes nowhere but to the registry, whatever the metadata say.
+  // The token is sent to the registry only, whatever URL the metadata have.
   const ours = new URL(tarball).origin === new URL(settings.registry).origin
   const reply = await request(tarball, { headers: ours ? authorization(settings) : {} }, settings.retry)
   if (reply.status === 200) return reply.bytes

@@ -16,7 +16,7 @@ interface Dependency {
   readonly dependsOn?: readonly string[]
 }
 
-/** A CycloneDX document, as far as it is read here. */
+/** The part of a CycloneDX document that is read here. */
 export interface Sbom {
   readonly metadata: { readonly component: Component; readonly [field: string]: unknown }
   readonly components: readonly Component[]
@@ -24,19 +24,19 @@ export interface Sbom {
   readonly [field: string]: unknown
 }
 
-/** What npm knows of the lock file's whole tree, of every platform, development included. */
+/** Returns npm's SBOM of the whole lock file: all platforms, development dependencies included. */
 export async function wholeTree(root: string): Promise<Sbom> {
   const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']
   return JSON.parse(await execOrThrow('npm', args, { cwd: root })) as Sbom
 }
 
 /**
- * What a user of the package runs: what npm installs with it, what is bundled into it, and the model. `npm sbom --omit
- * dev` would leave out what development needs as well, knows nothing of bundles, and is never twice the same.
+ * Returns the SBOM of what a user of the package runs: its dependencies, what is bundled into it, and the model. `npm sbom
+ * --omit dev` would leave out packages that development needs too and bundled ones, and differs from run to run.
  *
- * @param installed names of the package's dependencies.
- * @param bundled `name@version` of the packages inside dist/.
- * @param date when the commit was made.
+ * @param installed names of the package's dependencies
+ * @param bundled `name@version` of the packages inside dist/
+ * @param date of the commit
  */
 export function productionSbom(
   tree: Sbom,
@@ -75,7 +75,7 @@ export function productionSbom(
       ...metadata,
       component: {
         ...tree.metadata.component,
-        // npm takes the folder's name.
+        // npm uses the folder's name.
         group: packed.name.slice(0, slash),
         name: packed.name.slice(slash + 1),
         hashes: [{ alg: 'SHA-256', content: packed.sha256 }],
@@ -86,7 +86,7 @@ export function productionSbom(
       { ref: root, dependsOn: [...direct, ...bundled, modelRef] },
       ...components.map(({ 'bom-ref': ref }) => ({
         ref,
-        // What a bundled package needs is bundled with it.
+        // The dependencies of a bundled package are bundled too.
         dependsOn: (edges.get(ref) ?? []).filter((each) => shipped.has(each) || bundled.includes(each)),
       })),
       { ref: modelRef, dependsOn: [] },
@@ -105,7 +105,7 @@ function reachable(from: readonly string[], edges: ReadonlyMap<string, readonly 
   return seen
 }
 
-/** A UUID that is always the same for the same text (version 8 of RFC 9562). */
+/** Returns a UUID that is derived from a text (version 8 of RFC 9562). */
 function uuidOf(text: string): string {
   const hex = hash('sha256', text)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`

@@ -2,25 +2,25 @@ import { ReleaseError } from './errors.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A token, and the variable that holds it: files name the variable, never the token. */
+/** A token, and the variable that holds it. Files contain the variable's name, never the token. */
 export interface Token {
   readonly variable: 'CI_JOB_TOKEN' | 'NPM_TOKEN'
   readonly value: string
 }
 
-/** How long to wait for a registry, and how often to ask again. */
+/** Timeouts and retries of requests. */
 export interface RetryOptions {
-  /** Seconds until a request without an answer is given up. */
+  /** Timeout of a request in seconds. */
   readonly requestSeconds: number
-  /** How often a request is made again after a 5xx, a lost connection or silence. */
+  /** Number of retries after a 5xx, a lost connection or a timeout. */
   readonly retries: number
-  /** Seconds before the first retry; each further pause is twice as long. */
+  /** Seconds before the first retry; doubled before each further one. */
   readonly pauseSeconds: number
-  /** Seconds for an upload to become visible. */
+  /** Seconds to wait for an upload to become visible. */
   readonly verifySeconds: number
 }
 
-/** The GitLab project that takes the package. */
+/** The GitLab project to publish to. */
 export interface Settings {
   /** `https://host/api/v4`, without a slash at its end. */
   readonly api: string
@@ -31,7 +31,11 @@ export interface Settings {
   readonly retry: RetryOptions
 }
 
-/** Reads where to publish and with which token. Throws with the variable's name for one that is missing or wrong. */
+/**
+ * Reads the project and the token from the environment.
+ *
+ * @throws ReleaseError naming a variable that is missing or invalid
+ */
 export function readSettings(env: Environment): Settings {
   const api = apiUrl(env.CI_API_V4_URL)
   const projectId = required(env, 'CI_PROJECT_ID', "the project's number, as its overview page shows it")
@@ -57,7 +61,7 @@ export function readRetryOptions(env: Environment): RetryOptions {
   }
 }
 
-/** The job's own token in a pipeline, else the one that a person exported. */
+/** Reads the job's token, or the one that a person exported. */
 function readToken(env: Environment): Token {
   for (const variable of ['CI_JOB_TOKEN', 'NPM_TOKEN'] as const) {
     const value = env[variable]

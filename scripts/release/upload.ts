@@ -8,21 +8,21 @@ import { log } from './script.js'
 import type { Settings } from './settings.js'
 import { expectSameBytes } from './verify.js'
 
-/** npm's word for why it failed: `E403`, `ETIMEDOUT`; empty where it gave none. */
+/** Returns npm's error code, such as `E403` or `ETIMEDOUT`, or an empty string. */
 export function npmErrorCode(output: string): string {
   return /"code": "(\w+)"/.exec(output)?.[1] ?? /npm (?:error|ERR!) code (\w+)/.exec(output)?.[1] ?? ''
 }
 
-/** Whether the same upload may well succeed a moment later. */
+/** Returns true if the same upload may succeed a moment later. */
 export function isTransient(code: string): boolean {
   return /^E(?:5\d\d|408|429)$|^FETCH_ERROR$|TIMEDOUT|TIMEOUT|ECONN|EPIPE|EAI_AGAIN|ENOTFOUND|UNREACH/.test(code)
 }
 
 /**
- * Uploads the tarball under a dist-tag, and again where the way to the registry failed. After each failure the registry
- * is asked what it has: an answer may be lost after the upload arrived, and another pipeline may have been quicker.
+ * Uploads the tarball under a dist-tag, and retries transient failures. After each failure it asks the registry what it has:
+ * the response may be lost although the upload arrived, and another pipeline may have been first.
  *
- * @throws ReleaseError with what to do, where the registry refuses or has the version with other bytes.
+ * @throws ReleaseError with a remedy, if the registry refuses or has the version with other bytes
  */
 export async function upload(packed: ReturnType<typeof readPacked>, tag: string, settings: Settings): Promise<void> {
   const { name, version, file } = packed

@@ -11,13 +11,13 @@ import { download, lookUp, type Package, type Published } from './registry.js'
 import { log } from './script.js'
 import type { Settings } from './settings.js'
 
-/** A picture and the digit that the command must read in it. */
-export interface Example {
-  readonly picture: string
-  readonly digit: string
+/** A picture and the digit that the installed command must read in it. */
+const example = {
+  picture: join(import.meta.dirname, '../../test/fixtures/digits/7/upright-plain-pen.png'),
+  digit: '7',
 }
 
-/** A version of these bytes only. Throws where the registry has it with others. */
+/** @throws ReleaseError if the registry has the version with other bytes */
 export function expectSameBytes({ name, version, shasum }: Packed, found: Published): void {
   if (found.shasum === shasum) return
   throw new ReleaseError(
@@ -28,12 +28,12 @@ export function expectSameBytes({ name, version, shasum }: Packed, found: Publis
 }
 
 /**
- * Asks until the registry hands back this very tarball.
+ * Waits until the registry returns this tarball.
  *
- * @throws ReleaseError where it has other bytes, or nothing after `verifySeconds`: an upload is judged after it was
- *   answered, so its failure shows nowhere but here and on the project's package page.
+ * @throws ReleaseError if it has other bytes, or nothing after `verifySeconds`. GitLab processes an upload after it has
+ *   answered, so a failure shows only here and on the project's package page.
  */
-export async function awaitVersion(packed: Packed, settings: Settings): Promise<Package> {
+async function awaitVersion(packed: Packed, settings: Settings): Promise<Package> {
   const { name, version } = packed
   const { verifySeconds } = settings.retry
   const deadline = Date.now() + verifySeconds * 1000
@@ -56,12 +56,12 @@ export async function awaitVersion(packed: Packed, settings: Settings): Promise<
   )
 }
 
-/** Installs the version in an empty folder, as a user with these settings would, and runs its command. */
-export async function expectRuns({ name, version }: Packed, example: Example, settings: Settings): Promise<void> {
+/** Installs the version in an empty folder, as a user does, and runs its command. */
+async function expectRuns({ name, version }: Packed, settings: Settings): Promise<void> {
   const npm = await openNpm(name.split('/')[0]!, settings)
   try {
     cpSync(example.picture, join(npm.folder, basename(example.picture)))
-    // No script of a dependency is needed, and none is to see the token.
+    // No dependency needs its install script, and none may see the token.
     const installed = await npm.run(['install', `${name}@${version}`, '--ignore-scripts'])
     if (installed.code !== 0) {
       throw new ReleaseError(`${name}@${version} does not install from the registry:\n${installed.stderr.trim()}`)
@@ -78,11 +78,11 @@ export async function expectRuns({ name, version }: Packed, example: Example, se
   }
 }
 
-/** Everything that is checked of a published version, a line of output each. Returns what the registry has. */
-export async function verify(packed: Packed, example: Example, settings: Settings): Promise<Package> {
+/** Runs every check of a published version, and logs a line for each. Returns the registry's metadata. */
+export async function verify(packed: Packed, settings: Settings): Promise<Package> {
   const found = await awaitVersion(packed, settings)
   log(`verified: the registry hands back ${packed.name}@${packed.version} with SHA-256 ${packed.sha256}`)
-  await expectRuns(packed, example, settings)
+  await expectRuns(packed, settings)
   log(`verified: it installs in an empty folder, and mnist-predict reads ${example.digit}`)
   return found
 }

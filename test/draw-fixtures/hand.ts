@@ -1,21 +1,21 @@
 import type { Random } from '../helpers/random.js'
 import type { Point, Stroke } from './glyphs.js'
 
-/** How somebody writes. Lengths are in the units of a glyph's box, which is 100 wide and 150 tall. */
+/** Parameters of a handwriting. Lengths are in the units of a glyph's box, which is 100 wide and 150 tall. */
 export interface Hand {
   /** Lean to the right per unit of height; negative leans back. */
   readonly slant: number
-  /** Width over the glyph's own width. */
+  /** Horizontal scale. */
   readonly breadth: number
   /** 1 draws curves, 0 joins the points by straight lines. */
   readonly roundness: number
-  /** Standard deviation of where a point lands. */
+  /** Standard deviation of the points. */
   readonly aim: number
-  /** Standard deviation of the pen's wandering on its way. */
+  /** Standard deviation of the drift along a stroke. */
   readonly tremor: number
   /** Relative change of the line's width along a stroke. */
   readonly pressure: number
-  /** Rotation of the whole mark, degrees clockwise. */
+  /** Rotation of the whole glyph, in degrees clockwise. */
   readonly turn: number
 }
 
@@ -30,7 +30,7 @@ export const HANDS = {
 
 export type HandName = keyof typeof HANDS
 
-/** A piece of a line: from, to, width. */
+/** A straight line of one width. */
 export interface Segment {
   readonly from: Point
   readonly to: Point
@@ -39,7 +39,7 @@ export interface Segment {
 
 const STEPS = 12
 
-/** Writes strokes as a hand would, with a pen `nib` units wide. */
+/** Writes strokes in a hand, with a pen `nib` units wide. */
 export function write(strokes: readonly Stroke[], hand: Hand, nib: number, random: Random): Segment[] {
   const angle = ((hand.turn + random.normal(1)) * Math.PI) / 180
   const place = ([x, y]: Point): Point => {
@@ -48,13 +48,13 @@ export function write(strokes: readonly Stroke[], hand: Hand, nib: number, rando
     return [50 + dx * Math.cos(angle) - dy * Math.sin(angle), 75 + dx * Math.sin(angle) + dy * Math.cos(angle)]
   }
   return strokes.flatMap((stroke) => {
-    const path = smooth(missed(stroke, hand, random), hand.roundness).map(place)
+    const path = smooth(jitter(stroke, hand, random), hand.roundness).map(place)
     return press(wander(path, hand.tremor, random), hand.pressure, nib, random)
   })
 }
 
-/** Every point lands a little beside where it should; pieces of one stroke still meet in their corners. */
-function missed(stroke: Stroke, hand: Hand, random: Random): Point[][] {
+/** Jitters every point. The pieces of a stroke still meet in their corners. */
+function jitter(stroke: Stroke, hand: Hand, random: Random): Point[][] {
   let corner: Point | undefined
   return stroke.map((piece) => {
     const points = piece.map(([x, y]): Point => [x + random.normal(hand.aim), y + random.normal(hand.aim)])
@@ -64,7 +64,7 @@ function missed(stroke: Stroke, hand: Hand, random: Random): Point[][] {
   })
 }
 
-/** Cardinal spline through each piece's points; its tangents go from straight (0) to Catmull-Rom (1). */
+/** Cardinal spline through the points of each piece, from straight lines (0) to Catmull-Rom (1). */
 function smooth(pieces: readonly Point[][], roundness: number): Point[] {
   return pieces.flatMap((points) => [
     points[0] as Point,
@@ -89,7 +89,7 @@ function hermite(start: number, end: number, before: number, after: number, roun
   return (2 * t3 - 3 * t2 + 1) * start + (t3 - 2 * t2 + t) * leave + (3 * t2 - 2 * t3) * end + (t3 - t2) * arrive
 }
 
-/** Slow noise (first order, so that neighbours move together) on every point of the way. */
+/** Adds first-order autoregressive noise, so that neighbouring points drift together. */
 function wander(path: readonly Point[], tremor: number, random: Random): Point[] {
   let [driftX, driftY] = [0, 0]
   return path.map(([x, y]): Point => {

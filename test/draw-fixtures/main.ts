@@ -1,10 +1,10 @@
 /**
- * Draws every picture under test/fixtures: digits by several hands, marks that are no digit, files that are broken. One digit
- * is also samples/7.png, which ships.
+ * Draws the pictures in test/fixtures: digits in several hands, pictures of anything else, and malformed files. One digit is
+ * also written to samples/7.png, which ships.
  *
  *     npx tsx test/draw-fixtures/main.ts [--sheet FILE.png]
  *
- * The same sources give the same pictures; `--sheet` also writes all of them side by side, for looking at.
+ * The pictures are the same in every run. `--sheet` also writes all of them side by side into one file.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -31,12 +31,12 @@ async function main() {
   if (values.sheet) writeFileSync(values.sheet, await contactSheet(new Map([...digits, ...notADigit]), 16))
 }
 
-/** The same picture in one channel, which takes half the bytes. */
+/** Converts a picture to one channel, which takes half the bytes. */
 function grey(png: Buffer): Promise<Buffer> {
   return sharp(png).toColourspace('b-w').png({ compressionLevel: 9 }).toBuffer()
 }
 
-/** Empties the folder first, so that a picture that is no longer drawn does not stay behind. */
+/** Writes the files of a folder, after emptying it. */
 function write(folder: string, files: ReadonlyMap<string, Buffer>, readme: string) {
   rmSync(join(FOLDER, folder), { recursive: true, force: true })
   mkdirSync(join(FOLDER, folder), { recursive: true })
@@ -54,31 +54,31 @@ const DIGITS_README = `# Drawn digits
 Written by \`test/draw-fixtures/main.ts\`: strokes on paper, with jitter from a seeded generator. No picture was taken
 from a data set or from a person, and none is ever trained on.
 
-The folder is the label. A name says the hand, the way of writing, and the trouble:
+The folder is the label. A name has the hand, the way of writing, and the condition:
 \`slanted-flagged-ruled-paper.jpg\` is a 1 with a flag, by the slanting hand, on ruled paper.
 `
 
 const NOT_A_DIGIT_README = `# Not a digit
 
-Written by \`test/draw-fixtures/main.ts\`: nothing at all, letters, scribbles, several digits in a row, textures. None is a picture of
-one handwritten digit; the names say what they are. Drawn by the same hands as the digits, from no data set.
+Written by \`test/draw-fixtures/main.ts\`: blank pictures, letters, scribbles, several digits in a row, textures. None is a
+picture of one handwritten digit. Drawn in the same hands as the digits, from no data set.
 `
 
 const MALFORMED_README = `# Malformed
 
 Written by \`test/draw-fixtures/main.ts\`, byte by byte or by cutting a drawn picture in half. Each must be refused with an
-error that says why.
+error that gives the reason.
 
 | file | what is wrong |
 |---|---|
 | empty.png | no bytes |
 | text.png | text, renamed |
-| truncated.png .jpg .webp .gif | the first half of a sound picture |
+| truncated.png .jpg .webp .gif | the first half of a valid picture |
 | header-only.png | ends after its header |
 | zero-width.png | 0 by 28 pixels |
 | wrong-checksum.png | its data do not match their CRC |
 | bomb-256-megapixels.png | 16384 by 16384 pixels in some 33 KB |
-| vector.svg, vector-renamed.png | a drawing, not pixels: not read, whatever its name |
+| vector.svg, vector-renamed.png | vector graphics: not read, whatever the name |
 | bitmap.bmp, header.tiff, header.heic, document.pdf | formats that are not read |
 `
 

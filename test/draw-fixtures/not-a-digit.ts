@@ -2,9 +2,9 @@ import sharp from 'sharp'
 import { type Random, randomFrom } from '../helpers/random.js'
 import { DIGITS, LETTERS, type Point, type Stroke } from './glyphs.js'
 import { HANDS, type HandName, write } from './hand.js'
-import { draw, encode, mark, rulings, type Scene, scaleOf, sceneOf, shadow } from './scene.js'
+import { draw, drawGlyph, encode, ruledLines, type Scene, scaleOf, sceneOf, shadow } from './scene.js'
 
-/** Pictures that hold no digit, or more than one: their path below the fixtures' folder, and their bytes. */
+/** Returns pictures of no digit or of several, by their path below the fixtures' folder. */
 export async function notADigitPictures(): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>()
   const add = (name: string, bytes: Buffer) => files.set(`not-a-digit/${name}`, bytes)
@@ -17,7 +17,7 @@ export async function notADigitPictures(): Promise<Map<string, Buffer>> {
   add('blank-black-28x28.png', await blank(sceneOf(28, 28, 20, 2, { paper: '#000000' })))
   const photo = sceneOf(320, 240, 140, 9, { paper: '#e2ddd0', grain: 3, blur: 0.8 })
   add('blank-paper-in-shadow.jpg', await blank({ ...photo, over: shadow(0.5) }, 'jpg'))
-  add('blank-ruled-paper.jpg', await blank({ ...photo, under: rulings(320, 240, 40, 4, '#a9bcd6') }, 'jpg'))
+  add('blank-ruled-paper.jpg', await blank({ ...photo, under: ruledLines(320, 240, 40, 4, '#a9bcd6') }, 'jpg'))
 
   const hands: readonly HandName[] = ['upright', 'slanted', 'round', 'shaky', 'leaning', 'angular', 'upright']
   for (const [i, letter] of Object.keys(LETTERS).entries()) {
@@ -52,12 +52,12 @@ const blank = async (scene: Scene, format: 'png' | 'jpg' | 'gif' = 'png') =>
 
 const way = (digit: number, name: string) => DIGITS[digit]?.[name] ?? []
 
-/** Marks side by side, as one hand writes them. */
-async function written(name: string, scene: Scene, hand: HandName, marks: readonly (readonly Stroke[])[]) {
+/** Glyphs side by side, in one hand. */
+async function written(name: string, scene: Scene, hand: HandName, glyphs: readonly (readonly Stroke[])[]) {
   const random = randomFrom(name)
-  const drawn = marks.map((strokes, i) => {
-    const centre = [(scene.width * (i + 1)) / (marks.length + 1), scene.height / 2] as const
-    return mark(write(strokes, HANDS[hand], scene.nib / scaleOf(scene), random), { ...scene, centre })
+  const drawn = glyphs.map((strokes, i) => {
+    const centre = [(scene.width * (i + 1)) / (glyphs.length + 1), scene.height / 2] as const
+    return drawGlyph(write(strokes, HANDS[hand], scene.nib / scaleOf(scene), random), { ...scene, centre })
   })
   return encode(await draw(scene, drawn, random), scene.grain ? 'jpg' : 'png')
 }

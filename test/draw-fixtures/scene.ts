@@ -2,32 +2,32 @@ import sharp, { type Sharp } from 'sharp'
 import type { Random } from '../helpers/random.js'
 import type { Segment } from './hand.js'
 
-/** What a mark is drawn on, and with what. Lengths in pixels, colours as SVG takes them. */
+/** Paper, pen and camera of a picture. Lengths in pixels, colours as in SVG. */
 export interface Scene {
   readonly width: number
   readonly height: number
-  /** Height of the mark, its centre, and the width of its line. */
+  /** Height of the glyph, its centre, and the width of its line. */
   readonly tall: number
   readonly centre: readonly [x: number, y: number]
   readonly nib: number
   readonly ink: string
-  /** Left out: transparent. */
+  /** Transparent if left out. */
   readonly paper?: string | undefined
-  /** SVG between the paper and the mark: rulings, a table's edge. */
+  /** SVG between the paper and the glyph, such as ruled lines. */
   readonly under?: string
-  /** SVG over everything: shadows. */
+  /** SVG above everything, such as shadows. */
   readonly over?: string
   /** Standard deviation of the grain, in grey levels. */
   readonly grain?: number
-  /** Standard deviation of the lens's blur, in pixels. */
+  /** Standard deviation of the blur, in pixels. */
   readonly blur?: number
 }
 
-/** Box units are turned into pixels by this factor. */
+/** Returns the pixels per unit of a glyph's box. */
 export const scaleOf = (scene: Scene) => scene.tall / 150
 
-/** A mark's segments as SVG, the middle of their extent on the scene's centre. */
-export function mark(segments: readonly Segment[], scene: Scene): string {
+/** Returns a glyph's segments as SVG, their bounding box centred on the scene's centre. */
+export function drawGlyph(segments: readonly Segment[], scene: Scene): string {
   const scale = scaleOf(scene)
   const xs = segments.flatMap(({ from, to }) => [from[0], to[0]])
   const ys = segments.flatMap(({ from, to }) => [from[1], to[1]])
@@ -41,11 +41,11 @@ export function mark(segments: readonly Segment[], scene: Scene): string {
   return `<g fill="none" stroke="${scene.ink}" stroke-linecap="round">${paths.join('')}</g>`
 }
 
-/** Draws marks on their scene; transparent scenes keep their alpha channel. */
-export async function draw(scene: Scene, marks: readonly string[], random: Random): Promise<Sharp> {
+/** Draws glyphs on a scene. Transparent scenes keep their alpha channel. */
+export async function draw(scene: Scene, glyphs: readonly string[], random: Random): Promise<Sharp> {
   const { width, height, paper, under = '', over = '', grain = 0, blur = 0 } = scene
   const ground = paper ? `<rect width="100%" height="100%" fill="${paper}"/>` : ''
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${ground}${under}${marks.join('')}${over}</svg>`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${ground}${under}${glyphs.join('')}${over}</svg>`
   const drawn = sharp(Buffer.from(svg))
   if (!paper) return drawn
   const flat = blur > 0 ? drawn.flatten().blur(blur) : drawn.flatten()
@@ -59,8 +59,8 @@ export async function draw(scene: Scene, marks: readonly string[], random: Rando
   return sharp(data, { raw: { width, height, channels: 3 } })
 }
 
-/** Lines of ruled paper, every `gap` pixels, tilted by `tilt` pixels over the width. */
-export function rulings(width: number, height: number, gap: number, tilt: number, colour: string): string {
+/** Returns ruled lines, `gap` pixels apart and tilted by `tilt` pixels over the width. */
+export function ruledLines(width: number, height: number, gap: number, tilt: number, colour: string): string {
   const count = Math.ceil((height + 2 * Math.abs(tilt)) / gap)
   return Array.from({ length: count }, (_, i) => {
     const y = (i + 0.5) * gap - Math.abs(tilt)
@@ -68,7 +68,7 @@ export function rulings(width: number, height: number, gap: number, tilt: number
   }).join('')
 }
 
-/** A shadow that falls over the picture from one corner, and the soft dimming of a lens towards its corners. */
+/** Returns a shadow from one corner, and the vignetting of a lens. */
 export function shadow(depth: number): string {
   return `<defs>
     <linearGradient id="fall" x1="0" y1="0" x2="1" y2="0.7">
@@ -79,7 +79,7 @@ export function shadow(depth: number): string {
   </defs><rect width="100%" height="100%" fill="url(#fall)"/><rect width="100%" height="100%" fill="url(#lens)"/>`
 }
 
-/** A scene with the mark in its middle, unless said otherwise. */
+/** Returns a scene, by default with black ink on white paper and the glyph in the centre. */
 export function sceneOf(width: number, height: number, tall: number, nib: number, rest: Partial<Scene> = {}): Scene {
   return { width, height, tall, nib, centre: [width / 2, height / 2], ink: '#000000', paper: '#ffffff', ...rest }
 }

@@ -104,7 +104,7 @@ describe('a feature branch', () => {
       lock: 'passed',
       licences: 'passed',
     })
-    // Not every registry can be asked for weaknesses, and that is a warning only.
+    // Not every registry answers `npm audit`, and a failure is a warning only.
     expect(audit, checked.log).toMatch(/passed|warned/)
     expect(checked.passed).toBe(true)
   })
@@ -120,7 +120,7 @@ describe('a feature branch', () => {
     await project.commit('No word of it', { '.changeset/clearer.md': null })
     const { passed, log } = await pipeline({ jobs: ['changeset'], mergeRequestTo: 'develop' })
     expect(passed).toBe(false)
-    expect(log).toContain('Run `npx changeset`, or `npx changeset --empty` where nobody would notice the change.')
+    expect(log).toContain('Run `npx changeset`, or `npx changeset --empty` if users would not notice the change.')
   })
 
   it('has no token that writes in the jobs that only check', async () => {

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { compare } from '../../scripts/release/compare.js'
+import { compare } from '../../scripts/release/archive.js'
 import { removeFolder, temporaryFolder, writeFiles } from '../helpers/folders.js'
 import { execOrThrow } from '../helpers/run.js'
 

@@ -10,32 +10,32 @@ describe('the contents list', () => {
     )
   })
 
-  it('gives neither for a file that changes with the build', () => {
+  it('gives neither size nor hash of a file that changes with the build', () => {
     expect(contentsList(['dist/index.js'], read)).toContain('| dist/index.js | the library, ES module |  |  |')
   })
 
-  it('lists the files in one order', () => {
+  it('does not depend on the order of the files', () => {
     expect(contentsList(['README.md', 'LICENSE'], read)).toBe(contentsList(['LICENSE', 'README.md'], read))
   })
 
-  it('refuses a file whose purpose nobody stated', () => {
+  it('refuses a file without a stated purpose', () => {
     expect(() => contentsList(['.npmrc'], read)).toThrow(
       'Expected a file with a known purpose in the package but found .npmrc. ' +
-        'Keep it out with "files" in package.json, or say in scripts/contents-list.ts what it is for.',
+        'Keep it out with "files" in package.json, or add its purpose to scripts/contents-list.ts.',
     )
   })
 })
 
-describe('the difference', () => {
-  it('is empty for equal texts', () => {
+describe('the difference of two lists', () => {
+  it('is empty if they are equal', () => {
     expect(difference('a\nb\n', 'a\nb\n')).toEqual([])
   })
 
-  it('names what is gone and what is new', () => {
+  it('names the lines that were removed and added', () => {
     expect(difference('a\nb\n', 'b\nc\n')).toEqual(['- a', '+ c'])
   })
 
-  it('does not pass over another order', () => {
+  it('reports a change of order alone', () => {
     expect(difference('a\nb', 'b\na')).toEqual(['The lines are the same, in another order.'])
   })
 })
