@@ -25,7 +25,7 @@ describe('kubernetes/mnist-model.yaml', () => {
     },
   )
 
-  it('would fail that schema with a word that Kubernetes does not know', () => {
+  it('would fail that schema with an invalid value', () => {
     const deployment = structuredClone(all.find(({ kind }) => kind === 'Deployment'))
     deployment.spec.template.spec.containers[0].ports[0].containerPort = 'http'
     expect(() => new Deployment(deployment).validate()).toThrow()
@@ -50,7 +50,7 @@ describe('kubernetes/inference-service.yaml', () => {
   })
 
   // No package has the schema of KServe's own fields: these are named here from its documentation.
-  it("has only fields of KServe's predictor beside them", () => {
+  it("has no other fields than those of KServe's predictor", () => {
     const known = [
       'containerConcurrency',
       'containers',

@@ -26,7 +26,7 @@ beforeAll(() => {
 })
 afterAll(() => removeFolder(cwd))
 
-it('every example is listed in their README, and no other', () => {
+it('the README of the examples lists exactly those that exist', () => {
   const listed = [...readFileSync(join(examples, 'README.md'), 'utf8').matchAll(/^\| \[([^\]]+)\]\(\1\)/gm)]
   const files = readdirSync(examples).filter((file) => file !== 'README.md')
   expect(listed.map(([, file]) => file).sort()).toEqual(files.sort())
@@ -51,7 +51,7 @@ it('batch.mjs writes a line for each picture below a folder', async () => {
   ])
 })
 
-it('narrow.ts compiles under strict TypeScript, and answers', async () => {
+it('narrow.ts compiles under strict TypeScript, and reads digits', async () => {
   const compiler = join(repository, 'node_modules/typescript/bin/tsc')
   writeFiles(cwd, { 'package.json': '{ "type": "module" }' })
   const options = ['--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022', '--outDir', 'compiled']
@@ -97,7 +97,7 @@ describe('upload.mjs', () => {
     expect(await post(body, type)).toMatchObject({ status })
   })
 
-  it('ends at SIGTERM', async () => {
+  it('stops at SIGTERM', async () => {
     expect(await stop()).toBe(0)
   })
 })

@@ -57,7 +57,7 @@ describe('the pipeline file', () => {
     expect(log).toContain('json schema validated')
   })
 
-  it('would fail the schema with a word that GitLab does not know', async () => {
+  it('would fail the schema with an unknown keyword', async () => {
     await project.branch('broken')
     await project.commit('Broken', {
       '.gitlab-ci.yml': project.read('.gitlab-ci.yml').replace('parallel:', 'paralel:'),
@@ -71,7 +71,7 @@ describe('the pipeline file', () => {
     ['a merge request', 'feature/schema', 'develop', [...checks.toSpliced(2, 0, 'changeset'), ...measured]],
     ['develop', 'develop', undefined, [...checks, ...measured]],
     ['main', 'main', undefined, [...checks, ...measured, 'publish', 'release', 'pages', 'notify', 'service-image']],
-  ])('lets these jobs run for %s', async (_, branch, mergeRequestTo, expected) => {
+  ])('runs these jobs for %s', async (_, branch, mergeRequestTo, expected) => {
     await project.branch('develop')
     await project.branch(branch)
     const listed = await listJobs(project, { variables: {}, ...(mergeRequestTo && { mergeRequestTo }) })
@@ -123,7 +123,7 @@ describe('a feature branch', () => {
     expect(log).toContain('Run `npx changeset`, or `npx changeset --empty` if users would not notice the change.')
   })
 
-  it('has no token that writes in the jobs that only check', async () => {
+  it('has no write token in the jobs that only check', async () => {
     await project.branch('feature/curious')
     await project.commit('Look around', {
       'scripts/check-lock.ts': 'console.log("seen:", JSON.stringify(process.env))\n',
@@ -135,7 +135,7 @@ describe('a feature branch', () => {
   })
 })
 
-describe('main, when something is wrong', () => {
+describe('main, if something is wrong', () => {
   beforeAll(() => project.branch('main'))
 
   /** Runs jobs at a new branch that calls itself main, so that what is broken there does not stay. */
@@ -182,7 +182,7 @@ describe('main, when something is wrong', () => {
     expect(await gitlab.state()).toEqual({ tags: {}, versions: {} })
   })
 
-  it('stops where the registry swallows the upload', async () => {
+  it('stops if the registry loses the upload', async () => {
     gitlab.registry.setUploadMode('swallowed')
     const { passed, jobs, log } = await pipeline({ jobs: toRelease.jobs.slice(1), variables: { VERIFY_SECONDS: '2' } })
     gitlab.registry.setUploadMode('synchronous')
@@ -268,8 +268,8 @@ describe('main, run a second time', () => {
   })
 })
 
-describe('main, with other bytes under a version that is out', () => {
-  it('fails loudly, and leaves the registry as it was', async () => {
+describe('main, with other bytes under a published version', () => {
+  it('fails, and leaves the registry as it was', async () => {
     const before = await gitlab.state()
     await project.branch('unversioned')
     await project.commit('A change that nobody gave a version', {
@@ -317,7 +317,7 @@ describe('main, after a changeset was made into a version', () => {
     expect(description).toContain('Clearer words.')
   })
 
-  it('tells what changed, accuracy before and after, and how to install it', () => {
+  it('announces what changed, accuracy before and after, and how to install it', () => {
     const { text } = gitlab.messages.at(-1)!
     const { card } = JSON.parse(project.read('model/manifest.json'))
     const accuracy = card.metrics.find(({ set }: { set: string }) => set === 'MNIST test').accuracy
@@ -327,7 +327,7 @@ describe('main, after a changeset was made into a version', () => {
     expect(text.split((100 * accuracy).toFixed(2)).length - 1).toBeGreaterThanOrEqual(1)
   })
 
-  it('reaches a teammate with the version before by an update', async () => {
+  it('updates a teammate who has the previous version', async () => {
     const before = await installed()
     const updated = await npm('update', '@team/mnist-model')
     expect(before).toContain(`"version": "${FIRST}"`)
@@ -335,7 +335,7 @@ describe('main, after a changeset was made into a version', () => {
     expect(await installed()).toContain('"version": "0.1.1"')
   })
 
-  it('reads a digit there, by the command and in an app', async () => {
+  it('reads a digit there, with the command and in an app', async () => {
     writeFiles(teammate, {
       'app.mjs': "import { predict } from '@team/mnist-model'\nconsole.log((await predict(process.argv[2])).digit)\n",
     })
@@ -347,7 +347,7 @@ describe('main, after a changeset was made into a version', () => {
   })
 })
 
-describe('main, stopped half way', () => {
+describe('main, interrupted', () => {
   let stopped: PipelineRun
   let again: PipelineRun
 
@@ -359,7 +359,7 @@ describe('main, stopped half way', () => {
     again = await pipeline(toRelease)
   })
 
-  it('goes on where it was when it is run again', async () => {
+  it('continues when it is run again', async () => {
     expect(stopped.passed, stopped.log).toBe(true)
     expect(again.passed, again.log).toBe(true)
     expect(again.log).toMatch(/publish .*@team\/mnist-model@0\.1\.2 is there already .*nothing to do/)
@@ -367,7 +367,7 @@ describe('main, stopped half way', () => {
     expect(gitlab.releases().map(({ tag }) => tag)).toEqual(['v0.1.0', 'v0.1.1', 'v0.1.2'])
   })
 
-  it('only warns where the webhook fails: the version is out all the same', () => {
+  it('only warns if the webhook fails, because the version is published', () => {
     expect(again.log).toContain('the webhook answered 500; nobody was told')
   })
 })

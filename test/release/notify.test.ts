@@ -61,17 +61,17 @@ describe('the message', () => {
     })
   })
 
-  it('says that the model is the same where it is', async () => {
+  it('says if the model is the same', async () => {
     await notify(third)
     expect(message().text).toContain('99.61 % (model 1.0.0); the same model as in 90.2.0.')
   })
 
-  it('says that there was no version before the first', async () => {
+  it('says that there is no previous version for the first', async () => {
     await notify(first)
     expect(message().text).toContain('99.51 % (model 1.0.0); there is no version before to compare with.')
   })
 
-  it('is sent also where the version before cannot be read', async () => {
+  it('is sent even if the previous version cannot be read', async () => {
     const result = await notify(second, { CI_JOB_TOKEN: 'guessed' })
     expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining('the version before could not be read') })
     expect(received).toHaveLength(1)
@@ -84,7 +84,7 @@ describe('nothing is sent', () => {
     expect(result).toMatchObject({ code: 0, stdout: 'NOTIFY_WEBHOOK_URL is not set: nobody is told\n' })
   })
 
-  it('of a release that was there before', async () => {
+  it('for a release that existed before', async () => {
     const result = await notify(second, { RELEASED: 'existing' })
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('was announced before: nothing to send') })
     expect(received).toEqual([])
@@ -98,20 +98,20 @@ describe('nothing is sent', () => {
 })
 
 describe('a failing webhook is a warning', () => {
-  it('where it answers 500', async () => {
+  it('if it answers 500', async () => {
     status = 500
     const result = await notify(second)
     expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining('warning: the webhook answered 500') })
     expect(received).toHaveLength(1)
   })
 
-  it('where nobody answers', async () => {
+  it('if there is no response', async () => {
     await closeServer(webhook)
     const result = await notify(second)
     expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining('did not answer (ECONNREFUSED)') })
   })
 
-  it('where its address is none', async () => {
+  it('if its address is invalid', async () => {
     const result = await notify(second, { NOTIFY_WEBHOOK_URL: 'secret-part' })
     expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining('warning: the webhook did not answer') })
   })

@@ -44,7 +44,7 @@ describe('two clones of one commit', () => {
     }
   })
 
-  it('give the same bytes, all of them', () => {
+  it('give the same bytes in every file', () => {
     const digests = [first, second].map((folder) => {
       const out = join(folder, 'out')
       return readdirSync(out).map((file) => `${file} ${hash('sha256', readFileSync(join(out, file)))}`)
@@ -53,12 +53,12 @@ describe('two clones of one commit', () => {
     expect(digests[1]).toEqual(digests[0])
   })
 
-  it('change nothing that git knows', async () => {
+  it('change no file that git tracks', async () => {
     const { stdout } = await execOrThrow('git', ['status', '--porcelain'], { cwd: first })
     expect(stdout).toBe('')
   })
 
-  it('tell what was packed', async () => {
+  it('record what was packed', async () => {
     const packed = json<Packed>(first, 'release.json')
     const bytes = readFileSync(join(first, 'out', packed.tarball))
     const { sha256, version } = JSON.parse(readFileSync(join(first, 'model/manifest.json'), 'utf8'))
@@ -67,7 +67,7 @@ describe('two clones of one commit', () => {
     await execOrThrow('sha256sum', ['--check', `${packed.tarball}.sha256`], { cwd: join(first, 'out') })
   })
 
-  it('name in the SBOM what users get: dependencies, bundled code and the model', () => {
+  it('list in the SBOM what users get: dependencies, bundled code and the model', () => {
     const sbom = json<Sbom>(first, 'sbom.cdx.json')
     const names = sbom.components.map(({ name }) => name)
     expect(names).toEqual(
@@ -79,7 +79,7 @@ describe('two clones of one commit', () => {
     expect(unknown).toEqual([])
   })
 
-  it('hold no path of the machine', async () => {
+  it('contain no path of the machine', async () => {
     const folder = temporaryFolder()
     await execOrThrow('tar', ['-xzf', join(second, 'out', json<Packed>(second, 'release.json').tarball)], {
       cwd: folder,
@@ -90,27 +90,27 @@ describe('two clones of one commit', () => {
   })
 })
 
-describe('what is not packed', () => {
+describe('packing', () => {
   let folder: string
   beforeAll(async () => {
     folder = await clone('refused')
   })
 
-  it('is a tree that differs from its commit', async () => {
+  it('refuses a working tree that differs from its commit', async () => {
     writeFiles(folder, { LICENSE: 'none' })
     const { code, stderr } = await pack(folder)
     await execOrThrow('git', ['checkout', '--quiet', 'LICENSE'], { cwd: folder })
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('M LICENSE') })
   })
 
-  it('is another commit than that of the job', async () => {
+  it('refuses another commit than that of the job', async () => {
     const other = '0'.repeat(40)
     const args = ['--import', 'tsx', 'scripts/pack.ts']
     const { code, stderr } = await run(process.execPath, args, { cwd: folder, env: { CI_COMMIT_SHA: other } })
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(`but ${commit} is checked out`) })
   })
 
-  it('is anything, on a dry run', async () => {
+  it('writes nothing on a dry run', async () => {
     const { code, stdout } = await pack(folder, '--dry-run')
     expect({ code, stdout }).toMatchObject({
       code: 0,

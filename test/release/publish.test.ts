@@ -68,20 +68,20 @@ describe('publishing', () => {
     expect(await state()).toEqual(before)
   })
 
-  it('takes the token of a laptop from NPM_TOKEN', async () => {
+  it('reads the token from NPM_TOKEN outside of a job', async () => {
     const out = await pack({ version: '0.1.0' })
     const result = await publish(out, { CI_JOB_TOKEN: undefined, NPM_TOKEN: registry.tokens.write })
     expect(result, result.stderr).toMatchObject({ code: 0 })
   })
 
-  it('waits for an upload that is judged later', async () => {
+  it('waits for an upload that is processed later', async () => {
     await restart({ upload: 'asynchronous', uploadDelay: 2000 })
     const result = await publish(await pack({ version: '0.1.0' }))
     expect(result, result.stderr).toMatchObject({ code: 0 })
     expect((await state()).tags).toEqual({ latest: '0.1.0' })
   })
 
-  it('fails where the installed command reads another digit', async () => {
+  it('fails if the installed command reads another digit', async () => {
     const result = await publish(await pack({ version: '0.1.0', answer: '3' }))
     expect(result).toMatchObject({
       code: 1,
@@ -100,7 +100,7 @@ describe('a version that exists with other bytes', () => {
     expect(await state()).toEqual(before)
   })
 
-  it('is seen also where the upload was accepted and judged later', async () => {
+  it('is detected even if the upload was accepted and processed later', async () => {
     const first = await pack({ version: '0.1.0' })
     const second = await pack({ version: '0.1.0', words: 'second' })
     // Long enough for both to look before either is judged, also on a slow machine.
@@ -111,7 +111,7 @@ describe('a version that exists with other bytes', () => {
   })
 })
 
-describe('a refusal says what to do', () => {
+describe('a refusal has a remedy', () => {
   it.each([
     ['a wrong token', { CI_JOB_TOKEN: 'guessed' }, 'answered 401', 'The token is wrong, expired or revoked'],
     [
@@ -132,7 +132,7 @@ describe('a refusal says what to do', () => {
     expect(await state()).toEqual({ tags: {}, versions: {} })
   })
 
-  it('never with the token in it', async () => {
+  it('and does not contain the token', async () => {
     const results = await Promise.all(
       ['guessed', 'deploy-token', 'job-token'].map(async (token) => {
         const { stdout, stderr } = await publish(await pack({ version: '0.1.0' }), { CI_JOB_TOKEN: token })
@@ -143,8 +143,8 @@ describe('a refusal says what to do', () => {
   })
 })
 
-describe('trouble on the way', () => {
-  it('rides out gateway errors of reads and uploads', async () => {
+describe('a failing network', () => {
+  it('retries after gateway errors of reads and uploads', async () => {
     registry.inject({ method: 'GET', answer: 502, times: 2 })
     registry.inject({ method: 'PUT', answer: 503, times: 2 })
     const result = await publish(await pack({ version: '0.1.0' }))
@@ -152,14 +152,14 @@ describe('trouble on the way', () => {
     expect((await state()).tags).toEqual({ latest: '0.1.0' })
   })
 
-  it('rides out silence', async () => {
+  it('retries after a timeout', async () => {
     registry.inject({ method: 'GET', answer: 'silence' })
     registry.inject({ method: 'PUT', answer: 'silence' })
     const result = await publish(await pack({ version: '0.1.0' }), { REQUEST_SECONDS: '5' })
     expect(result, result.stderr).toMatchObject({ code: 0 })
   })
 
-  it('gives up where the errors do not end', async () => {
+  it('gives up if the errors do not end', async () => {
     registry.inject({ method: 'GET', answer: 502, times: 100 })
     const result = await publish(await pack({ version: '0.1.0' }), { RETRIES: '2' })
     expect(result).toMatchObject({
@@ -169,7 +169,7 @@ describe('trouble on the way', () => {
     expect(uploads()).toBe(0)
   })
 
-  it('gives up where no upload arrives', async () => {
+  it('gives up if no upload arrives', async () => {
     registry.inject({ method: 'PUT', answer: 502, times: 100 })
     const result = await publish(await pack({ version: '0.1.0' }), { RETRIES: '1' })
     expect(result).toMatchObject({
@@ -179,7 +179,7 @@ describe('trouble on the way', () => {
     expect(await state()).toEqual({ tags: {}, versions: {} })
   })
 
-  it('finds that an upload arrived whose answer was lost', async () => {
+  it('finds an upload whose response was lost', async () => {
     registry.inject({ method: 'PUT', answer: 502, carriedOut: true })
     const result = await publish(await pack({ version: '0.1.0' }))
     expect(result, result.stderr).toMatchObject({
@@ -189,14 +189,14 @@ describe('trouble on the way', () => {
     expect(uploads()).toBe(1)
   })
 
-  it('fails where the registry swallows the upload', async () => {
+  it('fails if the registry loses the upload', async () => {
     await restart({ upload: 'swallowed' })
     const result = await publish(await pack({ version: '0.1.0' }), { VERIFY_SECONDS: '1' })
     expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining('within 1 seconds (VERIFY_SECONDS)') })
     expect(await state()).toEqual({ tags: {}, versions: {} })
   })
 
-  it('goes on after it was killed between upload and verification', async () => {
+  it('continues after it was killed between upload and verification', async () => {
     const out = await pack({ version: '0.1.0' })
     await restart({ upload: 'asynchronous', uploadDelay: 3000 })
     const args = ['--import', 'tsx', join(repository, 'scripts/publish.ts'), '--out', out]
@@ -209,7 +209,7 @@ describe('trouble on the way', () => {
     expect(registry.uploads.map(({ status }) => status)).toEqual(['published'])
   })
 
-  it('ends well where the run after a killed one does not wait for the verdict', async () => {
+  it('succeeds if the run after a killed one does not wait for the processing', async () => {
     const out = await pack({ version: '0.1.0' })
     await restart({ upload: 'asynchronous', uploadDelay: 8000 })
     const stopped = await publish(out, { VERIFY_SECONDS: '0' })
@@ -222,14 +222,14 @@ describe('trouble on the way', () => {
 })
 
 describe('dist-tags', () => {
-  it('give a prerelease its own and leave latest where it is', async () => {
+  it('give a prerelease its own tag and do not move latest', async () => {
     await publish(await pack({ version: '0.1.0' }))
     const result = await publish(await pack({ version: '0.2.0-beta.0' }))
     expect(result, result.stderr).toMatchObject({ code: 0 })
     expect((await state()).tags).toEqual({ latest: '0.1.0', beta: '0.2.0-beta.0' })
   })
 
-  it('never move latest down', async () => {
+  it('do not move latest to a lower version', async () => {
     await publish(await pack({ version: '0.2.0' }))
     const result = await publish(await pack({ version: '0.1.1' }))
     expect(result, result.stderr).toMatchObject({ code: 0 })
@@ -237,15 +237,15 @@ describe('dist-tags', () => {
   })
 })
 
-describe('two at once', () => {
-  it('end well both, with the same tarball', async () => {
+describe('two runs at once', () => {
+  it('both succeed with the same tarball', async () => {
     const out = await pack({ version: '0.1.0' })
     const results = await Promise.all([publish(out), publish(out)])
     expect(results.map(({ code, stderr }) => ({ code, stderr }))).toMatchObject([{ code: 0 }, { code: 0 }])
     expect(registry.uploads.filter(({ status }) => status === 'published')).toHaveLength(1)
   })
 
-  it('end with one truth, with other bytes', async () => {
+  it('publish only one of two different tarballs', async () => {
     const outs = [await pack({ version: '0.1.0' }), await pack({ version: '0.1.0', words: 'second' })]
     const results = await Promise.all(outs.map((out) => publish(out)))
     expect(results.map(({ code }) => code).sort()).toEqual([0, 1])

@@ -54,7 +54,7 @@ const outcome = () => readFileSync(join(out, 'released.env'), 'utf8')
 const written = () => gitlab.requests.filter(({ method }) => method !== 'GET').length
 
 describe('a release', () => {
-  it('tags the commit, tells of the model and links the files', async () => {
+  it('tags the commit, describes the model and links the files', async () => {
     const result = await release()
     expect(result, result.stderr).toMatchObject({ code: 0 })
     const { description, assets } = gitlab.releases.get('v0.1.0')!
@@ -82,7 +82,7 @@ describe('a release', () => {
     expect(outcome()).toBe('RELEASED=existing\n')
   })
 
-  it('is left alone by a later commit that packs the same bytes', async () => {
+  it('is not changed by a later commit that packs the same bytes', async () => {
     await release()
     packedFrom(OTHER)
     const again = await release()
@@ -90,7 +90,7 @@ describe('a release', () => {
     expect(gitlab.tags.get('v0.1.0')).toBe(COMMIT)
   })
 
-  it('is finished where a run was stopped after the uploads', async () => {
+  it('is completed if a run was stopped after the uploads', async () => {
     gitlab.failNext('POST', false)
     const stopped = await release({ RETRIES: '0' })
     packedFrom(OTHER)
@@ -100,14 +100,14 @@ describe('a release', () => {
     expect(gitlab.tags.get('v0.1.0')).toBe(COMMIT)
   })
 
-  it('is found where the answer to its making was lost', async () => {
+  it('is found if the response to its creation was lost', async () => {
     gitlab.failNext('POST', true)
     const result = await release()
     expect(result, result.stderr).toMatchObject({ code: 0 })
     expect(gitlab.releases.size).toBe(1)
   })
 
-  it('gets the links that it lacks', async () => {
+  it('gets the links that are missing', async () => {
     await release()
     gitlab.releases.get('v0.1.0')!.assets.links.pop()
     const again = await release()
@@ -117,7 +117,7 @@ describe('a release', () => {
 })
 
 describe('a tag at another commit', () => {
-  it('fails, and stays where it is', async () => {
+  it('fails, and is not moved', async () => {
     gitlab.tags.set('v0.1.0', OTHER)
     const result = await release()
     expect(result).toMatchObject({
@@ -127,7 +127,7 @@ describe('a tag at another commit', () => {
     expect([written(), gitlab.tags.get('v0.1.0')]).toEqual([0, OTHER])
   })
 
-  it('fails also where the job may not read tags', async () => {
+  it('fails even if the job may not read tags', async () => {
     await gitlab.close()
     await start({ tagsReadable: false })
     gitlab.tags.set('v0.1.0', OTHER)
@@ -136,20 +136,20 @@ describe('a tag at another commit', () => {
   })
 })
 
-it('needs no right to read tags where there is none', async () => {
+it('needs no permission to read tags if there is none', async () => {
   await gitlab.close()
   await start({ tagsReadable: false })
   const result = await release()
   expect(result, result.stderr).toMatchObject({ code: 0 })
 })
 
-it('says what to do about a wrong token, and not which it was', async () => {
+it('gives a remedy for a wrong token, without the token', async () => {
   const result = await release({ CI_JOB_TOKEN: 'guessed' })
   expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining('The token is wrong, expired or revoked') })
   expect(result.stderr).not.toContain('guessed')
 })
 
-it('releases nothing that the registry does not have', async () => {
+it('does not release a version that the registry does not have', async () => {
   const other = await packStandIn({ version: '0.2.0' })
   const env = jobAt(registry, { CI_API_V4_URL: `${gitlab.url}/api/v4` })
   const result = await runScript('release', ['--out', other.out], env)

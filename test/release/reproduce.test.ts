@@ -41,7 +41,7 @@ async function tampered(files: Record<string, string>): Promise<string> {
 
 // A commit's own packages are installed for it, which takes its time.
 describe('a published version', { timeout: 600_000 }, () => {
-  it('is that of its commit, downloaded from the registry', async () => {
+  it('is reproduced from its commit, downloaded from the registry', async () => {
     const { version } = JSON.parse(
       (await execOrThrow('tar', ['-xzOf', published, 'package/package.json'], { cwd: base })).stdout,
     )
@@ -53,7 +53,7 @@ describe('a published version', { timeout: 600_000 }, () => {
     expect(result, result.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('have the same SHA-256') })
   })
 
-  it('that was tampered with is not, and the files are named', async () => {
+  it('that was tampered with is not reproduced, and the files are named', async () => {
     const tarball = await tampered({ 'bin/mnist-predict.cjs': '// evil', 'dist/extra.js': '// more' })
     const result = await runScript('reproduce', [tarball, '--commit', commit], {})
     expect(result).toMatchObject({ code: 1, stdout: '' })
@@ -66,13 +66,13 @@ describe('a published version', { timeout: 600_000 }, () => {
 
 it.each([
   ['no commit', ['x.tgz'], 'Expected NAME@VERSION or a tarball, and --commit REF.'],
-  ['a commit that is none', ['x.tgz', '--commit', 'nowhere'], 'git rev-parse --verify nowhere^{commit} ended with 128'],
+  ['an unknown commit', ['x.tgz', '--commit', 'nowhere'], 'git rev-parse --verify nowhere^{commit} ended with 128'],
   [
-    'a tarball that is none',
+    'a file that is not a tarball',
     ['x.tgz', '--commit', 'HEAD'],
     'Expected NAME@VERSION or a tarball but found no file x.tgz.',
   ],
-])('%s is an error that says so', async (_, args, message) => {
+])('%s is refused', async (_, args, message) => {
   const result = await runScript('reproduce', args, {})
   expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining(message) })
 })

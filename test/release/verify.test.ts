@@ -46,18 +46,18 @@ it('verifies a published version, and only reads', async () => {
   expect(registry.requests.slice(before).filter(({ method }) => method !== 'GET')).toEqual([])
 })
 
-it('fails where the version is not there', async () => {
+it('fails if the version is not there', async () => {
   const result = await verify(first)
   expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining(`Expected ${NAME}@0.1.0 in the registry`) })
 })
 
-it('fails at once where the version has other bytes', async () => {
+it('fails immediately if the version has other bytes', async () => {
   await publishStandIn(other, registry)
   const result = await verify(first)
   expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining('the version is taken by other bytes') })
 })
 
-it('fails where a prerelease is latest', async () => {
+it('fails if a prerelease is latest', async () => {
   await publishStandIn(first, registry)
   const beta = await packStandIn({ version: '0.2.0-beta.0' })
   await publishStandIn(beta, registry, 'beta')
@@ -70,7 +70,7 @@ it('fails where a prerelease is latest', async () => {
   })
 })
 
-it('warns where latest was set back, which may be meant', async () => {
+it('warns if latest was moved back, which may be intended', async () => {
   for (const each of [first, second]) await publishStandIn(each, registry)
   await tag('latest', '0.1.0')
   const result = await verify(second)
@@ -80,7 +80,7 @@ it('warns where latest was set back, which may be meant', async () => {
   })
 })
 
-it('asks nothing of the registry on a dry run', async () => {
+it('sends no request on a dry run', async () => {
   const result = await verify(first, '--dry-run')
   expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('would verify') })
   expect(registry.requests).toEqual([])

@@ -77,7 +77,7 @@ it('finishes a request that arrives slowly after SIGTERM', async () => {
   expect(await code).toBe(0)
 })
 
-it('turns not ready, and stays alive, as soon as it is asked to stop', async () => {
+it('is not ready, but alive, as soon as it is asked to stop', async () => {
   const service = await startService({ DRAIN_SECONDS: '1' })
   const code = service.stop()
   await wait(300)

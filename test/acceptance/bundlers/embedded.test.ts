@@ -15,7 +15,7 @@ const answer = { code: 0, stdout: '7\n', stderr: '' }
 const requireTool = createRequire(toolFile('.'))
 const intoCommonJs = '--bundle --platform=node --format=cjs'
 
-describe('a bundle with the model inside is one file, which reads a digit in an empty folder', () => {
+describe('a bundle with the embedded model is one file, which reads a digit in an empty folder', () => {
   const viteWithAll = 'vite build -c no-external.config.mjs --ssr embedded.mjs --outDir out'
 
   it.each([

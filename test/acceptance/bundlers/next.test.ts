@@ -35,7 +35,7 @@ describe.each([
     expect(await server.post('/digit', seven)).toMatch(new RegExp(`^${answer}`))
   })
 
-  it('answers with 7 if the model is inside', async () => {
+  it('answers with 7 if the model is embedded', async () => {
     expect(await server.post('/embedded', seven)).toBe('7')
   })
 })

@@ -114,14 +114,11 @@ describe.each(managers.map((manager) => [manager.title, manager] as const))(
     // The other managers want further lines for a group or an instance: there the tarball has an address of its own.
     const levels: readonly Level[] = tool.name === 'npm' ? ['project', 'group', 'instance'] : ['project']
 
-    it.each(levels)(
-      'installs the package from the %s, reaching for no other host, and reads a digit',
-      async (level) => {
-        await expectDigitAfter(name, settings(level))
-      },
-    )
+    it.each(levels)('installs the package from the %s, connects to no other host, and reads a digit', async (level) => {
+      await expectDigitAfter(name, settings(level))
+    })
 
-    it('installs the package as a file, reaching for no other host, and reads a digit', async () => {
+    it('installs the package from a file, connects to no other host, and reads a digit', async () => {
       await expectDigitAfter(`${name}@file:${tarball}`, settings('project'))
     })
 

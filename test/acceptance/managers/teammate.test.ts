@@ -127,7 +127,7 @@ describe.each(npms.map((npm) => [npm.version, npm] as const))('a teammate with n
     ['a wrong token', 'guessed', 'E401'],
     ['no token in the environment', undefined, 'E401'],
     ['the token of a stranger', 'token-of-a-stranger', 'E404'],
-  ])('is told of %s as the README says', async (_, token, code) => {
+  ])('gets the error of the README for %s', async (_, token, code) => {
     const other = folder({ 'package.json': '{ "private": true }', '.npmrc': linesOfReadme('project') })
     const [command, script] = program
     const result = await run(command, [script, 'install', name], { cwd: other, env: { NPM_TOKEN: token } })

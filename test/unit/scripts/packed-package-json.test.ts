@@ -17,11 +17,11 @@ describe('package.json', () => {
   })
   afterEach(() => removeFolder(folder))
 
-  it('is packed without what only a clone can use', () => {
+  it('is packed without the fields that only a clone uses', () => {
     expect(JSON.parse(packedPackageJson(original))).toEqual({ name: 'a', bin: 'c' })
   })
 
-  it('is trimmed, and restored to the byte', () => {
+  it('is trimmed, and restored byte for byte', () => {
     trim(folder)
     expect(text()).toBe(packedPackageJson(original))
     restore(folder)

@@ -29,7 +29,7 @@ it('the differences of two packages name each file and how it differs', () => {
   ])
 })
 
-it('a file that is not a tarball is refused by its name', async () => {
+it('a file that is not a tarball is refused, with its name', async () => {
   const folder = temporaryFolder({ 'x.tgz': 'no tarball' })
   const file = join(folder, 'x.tgz')
   await expect(readTarball(file)).rejects.toThrow(`Expected a tarball at ${file} but could not read it: `)

@@ -6,11 +6,11 @@ import { repository } from '../../../helpers/run.js'
 const changelog = '# name\n\n## 0.1.1\n\n### Patch Changes\n\n- 433c23c: Second.\n  More.\n\n## 0.1.0\n\n- First.\n'
 
 describe('the changelog entry', () => {
-  it('is what stands below its version', () => {
+  it('is the text below its version', () => {
     expect(changelogEntry(changelog, '0.1.1')).toBe('### Patch Changes\n\n- 433c23c: Second.\n  More.')
   })
 
-  it('may be the last', () => {
+  it('may be the last one', () => {
     expect(changelogEntry(changelog, '0.1.0')).toBe('- First.')
   })
 

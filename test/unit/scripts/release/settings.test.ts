@@ -25,7 +25,7 @@ describe('settings', () => {
     expect(() => readSettings({ ...job, ...change })).toThrow(message)
   })
 
-  it('give npm the name of the variable and never the token', () => {
+  it('give npm the name of the variable, not the token', () => {
     expect(npmrcLines('@team', readSettings(job))).toBe(
       '@team:registry=https://gitlab.invalid/api/v4/projects/42/packages/npm/\n' +
         `//gitlab.invalid/api/v4/projects/42/packages/npm/:_authToken=\${CI_JOB_TOKEN}\n`,

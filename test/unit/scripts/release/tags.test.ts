@@ -18,24 +18,24 @@ describe('the dist-tag of a version', () => {
   })
 })
 
-describe('the release before', () => {
-  it('is the highest one below, and no prerelease', () => {
+describe('the previous release', () => {
+  it('is the highest one below that is not a prerelease', () => {
     expect(previousRelease('0.10.0', ['0.9.0', '0.2.0', '0.10.0', '0.10.0-beta.1', '0.11.0'])).toBe('0.9.0')
   })
 
-  it('is none for the first', () => {
+  it('does not exist for the first version', () => {
     expect(previousRelease('0.1.0', ['0.1.0', '0.2.0'])).toBeNull()
   })
 })
 
-describe('trouble with dist-tags', () => {
+describe('a problem with dist-tags', () => {
   it('is a tag that is lower', () => {
     expect(checkDistTag('0.2.0', 'latest', { latest: '0.1.0' })).toBe(
       'Expected the dist-tag latest at 0.2.0 or higher but it is at 0.1.0.',
     )
   })
 
-  it('is a tag that is not there', () => {
+  it('is a tag that is missing', () => {
     expect(checkDistTag('0.2.0-beta.0', 'beta', { latest: '0.1.0' })).toBe(
       'Expected the dist-tag beta at 0.2.0-beta.0 or higher but it is not there.',
     )

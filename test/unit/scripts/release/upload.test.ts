@@ -3,7 +3,7 @@ import { cleanEnv } from '../../../../scripts/release/command.js'
 import { pauses } from '../../../../scripts/release/http.js'
 import { isTransient, npmErrorCode } from '../../../../scripts/release/upload.js'
 
-describe('why npm failed', () => {
+describe('the error code of npm', () => {
   it.each([
     ['with --json', '{\n  "error": {\n    "code": "E403",\n    "summary": "x"\n  }\n}', 'E403'],
     ['npm 11', 'npm error code E401\nnpm error x', 'E401'],
@@ -25,11 +25,11 @@ describe('why npm failed', () => {
   })
 })
 
-it('each pause is twice as long, and none longer than half a minute', () => {
+it('each pause is twice as long, up to half a minute', () => {
   expect(pauses({ retries: 7, pauseSeconds: 1 })).toEqual([1, 2, 4, 8, 16, 30, 30])
 })
 
-it('npm run leaves nothing to the programs that a script starts, but where the registry is', () => {
+it('programs do not inherit the settings of npm run, except for the registry', () => {
   const env = { PATH: 'p', npm_package_name: 'x', npm_config_registry: 'r', npm_config_tag: 'x', NPM_TOKEN: 't' }
   expect(cleanEnv(env)).toEqual({ PATH: 'p', npm_config_registry: 'r', NPM_TOKEN: 't' })
 })
