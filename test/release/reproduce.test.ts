@@ -67,11 +67,7 @@ describe('a published version', { timeout: 600_000 }, () => {
 it.each([
   ['no commit', ['x.tgz'], 'Expected NAME@VERSION or a tarball, and --commit REF.'],
   ['an unknown commit', ['x.tgz', '--commit', 'nowhere'], 'git rev-parse --verify nowhere^{commit} ended with 128'],
-  [
-    'a file that is not a tarball',
-    ['x.tgz', '--commit', 'HEAD'],
-    'Expected NAME@VERSION or a tarball but found no file x.tgz.',
-  ],
+  ['a missing file', ['x.tgz', '--commit', 'HEAD'], 'Expected NAME@VERSION or a tarball but found no file x.tgz.'],
 ])('%s is refused', async (_, args, message) => {
   const result = await runScript('reproduce', args, {})
   expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining(message) })

@@ -89,12 +89,12 @@ test('a source is closed when its consumer stops early', async () => {
 })
 
 test('mapping keeps the order, with no more pending calls than allowed', async () => {
-  let underWay = 0
+  let pending = 0
   let most = 0
   const results = await mapConcurrent(3, [5, 1, 4, 2, 3], async (item) => {
-    most = Math.max(most, ++underWay)
+    most = Math.max(most, ++pending)
     await sleep(item)
-    underWay--
+    pending--
     return item * 10
   })
   expect(results).toEqual([50, 10, 40, 20, 30])
