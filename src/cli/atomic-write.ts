@@ -14,7 +14,7 @@ export function placeFor(path: string): string {
   if (path === '') throw new UsageError('Expected a file for --html but received an empty path.')
   try {
     const place = endOfLinks(path)
-    // By writing a file: permissions, read-only disks and quotas cannot be checked in another way.
+    // By trying, because permissions, read-only disks and quotas cannot be checked together in another way.
     const beside = temporaryBeside(place)
     closeSync(openSync(beside, 'wx'))
     rmSync(beside)
