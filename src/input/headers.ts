@@ -86,7 +86,10 @@ async function nextMarker(bytes: Uint8Array, from: number): Promise<number> {
   return bytes.length
 }
 
-/** Returns the position of a marker's code after `from` and up to `last`: after 0xFF, and neither a stuffed zero nor a marker without a segment. */
+/**
+ * Returns the position of a marker's code after `from` and up to `last`: after 0xFF, and neither a stuffed zero nor a marker
+ * without a segment.
+ */
 function findMarker(bytes: Uint8Array, from: number, last: number): number | null {
   // Byte by byte, in constant time: a search for 0xFF takes a hundred times as long if all bytes are 0xFF.
   for (let at = from + 1; at <= last; at++) {
