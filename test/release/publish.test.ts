@@ -18,7 +18,7 @@ async function start(options?: RegistryOptions): Promise<void> {
   registry = await startRegistry(options)
 }
 
-/** Starts the registry of this test anew, in another mood. */
+/** Restarts the registry of this test with other faults. */
 async function restart(options: RegistryOptions): Promise<void> {
   await registry.close()
   await start(options)
