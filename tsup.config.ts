@@ -95,7 +95,7 @@ const commonJsWith = (moduleUrl: string): Options => ({
 
 const commonJs = commonJsWith(moduleUrlForCommonJs)
 
-/** The types of the CommonJS build; scripts/assemble.ts writes those of the ES module, which only refer to these. */
+/** The types of the CommonJS build; scripts/build/assemble.ts writes those of the ES module, which only refer to these. */
 const types: Options = {
   dts: { entry: { index: 'src/index.ts' }, banner: '/// <reference lib="esnext.disposable" />' },
 }

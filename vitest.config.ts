@@ -15,13 +15,15 @@ if (/[#?]/.test(import.meta.dirname)) {
  * - acceptance: the packed tarball, installed
  * - managers: the same with every package manager and Node
  * - bundlers: the same in bundles, browsers and edge runtimes
- * - delivery: publish, release and notify, and the fault-injecting registry that they are tested against
+ * - release: publish, release and notify, and the fault-injecting registry that they are tested against
  * - pipeline: .gitlab-ci.yml, run
  * - service: the service of deploy/ as a process, with the packed tarball installed
- * - manifests: Dockerfiles and Kubernetes manifests, against linters and schemas
+ * - deployment: Dockerfiles and Kubernetes manifests, against linters and schemas
  */
 export default defineConfig({
   test: {
+    // GitLab shows the report in a merge request.
+    reporters: process.env.CI ? ['default', ['junit', { outputFile: 'reports/junit.xml' }]] : ['default'],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
@@ -67,8 +69,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'delivery',
-          include: ['test/delivery/*.test.ts', 'test/registry/*.test.ts'],
+          name: 'release',
+          include: ['test/release/*.test.ts', 'test/registry/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           maxWorkers: 2,
@@ -113,7 +115,7 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'manifests', include: ['deploy/test/*.test.ts'] },
+        test: { name: 'deployment', include: ['deploy/test/*.test.ts'] },
       },
     ],
   },

@@ -7,14 +7,14 @@ import { build } from 'tsup'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** A folder with the package installed and the probes beside. */
+/** A folder with the package installed, and the probes. */
 export interface App {
   readonly folder: string
   /** Path of the command's script. */
   readonly command: string
   /** Bytes of everything that was installed, the package's dependencies included. */
   readonly bytes: number
-  /** Files of native code or WebAssembly that the package itself brings along. */
+  /** Files of native code or WebAssembly in the package itself. */
   readonly runtimeFiles: number
 }
 
@@ -57,8 +57,8 @@ export async function makeApp(folder: string, tarball: string): Promise<App> {
 }
 
 /**
- * Puts the runtimes that are compared with where an app in a folder below finds them: onnxruntime-node from this project,
- * onnxruntime-web from the registry.
+ * Installs the reference runtimes where apps in sub-folders resolve them: onnxruntime-node from this project, onnxruntime-web
+ * from the registry.
  *
  * @returns why onnxruntime-web is missing, or null
  */

@@ -9,12 +9,12 @@ const name = '@team/mnist-model'
 export type Before = { readonly tarball: string; readonly version: string } | { readonly none: string }
 
 /**
- * Fetches the version that is compared with.
+ * Downloads the version to compare with.
  *
  * @param wanted a tarball, a version or dist-tag at the registry, or `none`
  * @param folder where a fetched tarball is put
  * @param cwd whose .npmrc says where the registry is
- * @throws Error if the registry has an answer other than "there is none": a comparison must not go missing in silence
+ * @throws Error if the registry gives any other error than "not found", so that a comparison is not skipped silently
  */
 export async function fetchBefore(wanted: string, folder: string, cwd = root): Promise<Before> {
   if (wanted === 'none') return { none: 'it was not asked for' }
@@ -22,11 +22,11 @@ export async function fetchBefore(wanted: string, folder: string, cwd = root): P
   if (/\.tgz$/.test(wanted))
     throw new Error(`Expected the tarball of the version before at ${wanted} but there is none.`)
   const registry = (await npm(['config', 'get', '@team:registry'], cwd)).trim()
-  // Nothing is set, or npm has left a variable of the pipeline in it.
+  // Not set, or with a pipeline variable that npm did not expand.
   if (!URL.canParse(registry)) return { none: 'no registry is set for @team' }
   try {
     const found = JSON.parse(await npm(['view', `${name}@${wanted}`, 'version', 'dist.tarball', '--json'], cwd))
-    // GitLab forwards requests for missing packages to npmjs. What is there is not ours and must not run.
+    // GitLab redirects requests for missing packages to npmjs. A package there is not ours and must not run.
     if (new URL(found['dist.tarball']).origin !== new URL(registry).origin) return none(wanted)
     const packed = await npm(['pack', `${name}@${found.version}`, '--json', '--pack-destination', folder], cwd)
     return { tarball: join(folder, JSON.parse(packed)[0].filename), version: found.version }
@@ -47,6 +47,6 @@ function none(wanted: string): Before {
 
 /** The version inside a tarball. */
 export function versionOf(tarball: string): string {
-  const manifest = execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' })
-  return JSON.parse(manifest).version
+  const packageJson = execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' })
+  return JSON.parse(packageJson).version
 }

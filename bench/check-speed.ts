@@ -1,6 +1,6 @@
 /**
  * Measures a packed tarball as an app has it installed, against an empty Node process, the tutorial's script, ONNX Runtime,
- * sharp and the version before, all in one run. Prints a table and writes OUT/bench.json; exit status 1 if a budget of
+ * sharp and the previous version, all in one run. Prints a table and writes OUT/bench.json; exit status 1 if a budget of
  * bench/budgets.json is exceeded in two measurements.
  *
  *   tsx bench/check-speed.ts [--tarball TARBALL] [--before TARBALL|VERSION|none] [--rounds 9] [--out out] [--write-docs]

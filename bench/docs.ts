@@ -1,5 +1,5 @@
 /**
- * Writes what bench/results.json holds into the documents: tables and plots.
+ * Writes the results in bench/results.json into the documents, as tables and plots.
  *
  *   tsx bench/docs.ts     after a change of budgets or words; a measurement with --write-docs does it by itself
  */
@@ -12,7 +12,7 @@ import type { Figures, Rounds } from './measure.js'
 import { rastersPlot, type Stage, startupPlot } from './plots.js'
 import { digits, heading, type Row, rows, table } from './report.js'
 
-/** A measurement, as it is kept. */
+/** A stored measurement. */
 export interface Results {
   readonly version: string
   readonly before: string | null
@@ -24,7 +24,7 @@ export interface Results {
   readonly missing: Readonly<Record<string, string>>
 }
 
-/** What the README tells of the model. */
+/** The part of the manifest that the README shows. */
 interface Model {
   readonly rejection: { readonly trueAccepts: number }
   readonly card: {
@@ -42,7 +42,7 @@ interface Accuracy {
   readonly interval: readonly number[]
 }
 
-/** Files of the project, by path, as the results and the model's manifest make them. */
+/** Returns the documents with the results and the model's metrics, by path. */
 export function renderDocs(results: Results): Record<string, string> {
   const { figures, missing } = results
   const verdicts = judge(figures, Object.keys(missing))
@@ -67,7 +67,7 @@ export function renderDocs(results: Results): Record<string, string> {
   }
 }
 
-/** The README's table: what an app gets, and what that compares with. */
+/** Returns the README's table of measurements and references. */
 function highlights(figures: Figures, { rejection, card }: Model): Row[] {
   const accuracy = (name: string, { n, correct, accuracy, interval }: Accuracy): Row => [
     name,
@@ -111,7 +111,7 @@ export function writeDocs(): void {
   for (const [file, text] of Object.entries(renderDocs(results))) writeFileSync(join(root, file), text)
 }
 
-/** The stages of the command's start; the rest is what no stage marks. */
+/** Returns the stages of the command's start, and the unmarked rest. */
 function stagesOf(figures: Figures): Stage[] {
   const marked = Object.entries(figures).flatMap(([figure, milliseconds]) =>
     figure.startsWith('stage.') ? [{ name: figure.slice('stage.'.length), milliseconds }] : [],

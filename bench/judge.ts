@@ -1,4 +1,4 @@
-/** The judging part of the bench: from figures and budgets to verdicts. Pure. */
+/** Compares figures with budgets. Pure. */
 import committed from './budgets.json' with { type: 'json' }
 import type { Figures } from './measure.js'
 
@@ -10,7 +10,7 @@ export interface Budget {
   readonly figure: string
   readonly reference?: Reference
   readonly atMost: number
-  /** What the project aims at on a quiet machine. */
+  /** The goal on a quiet machine. */
   readonly target?: number
 }
 
@@ -27,10 +27,10 @@ export interface Verdict {
 export const budgets = committed as readonly Budget[]
 
 /**
- * Holds figures to budgets. A budget whose reference is missing is kept.
+ * Compares figures with budgets. A budget whose reference is missing is met.
  *
  * @param missing references that could not be measured
- * @throws Error if a budget names what is never measured: it would never fail
+ * @throws Error if a budget names a figure that is never measured
  */
 export function judge(figures: Figures, missing: readonly string[], list: readonly Budget[] = budgets): Verdict[] {
   return list.map((budget) => {
@@ -47,7 +47,7 @@ export function judge(figures: Figures, missing: readonly string[], list: readon
   })
 }
 
-/** The lower of two measurements of the same things, one by one: noise only ever adds. */
+/** Returns the lower of two measurements for each figure, because noise only adds time. */
 export function lower(first: readonly Verdict[], second: readonly Verdict[]): Verdict[] {
   return first.map((verdict, index) => {
     const again = second[index]!

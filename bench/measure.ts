@@ -6,7 +6,7 @@ import { drawPhoto } from './photo.js'
 import { node, type Program, peakMemory, runProbe, type Samples, timeRun } from './process.js'
 import { median } from './statistics.js'
 
-/** How many small PNG files the folder of the figure `folder` has. */
+/** Number of small PNG files for the figure `folder`. */
 const folderSize = 2000
 
 /** Everything that a measurement needs, made in a temporary folder. */
@@ -26,7 +26,7 @@ export interface Bench {
   readonly missing: Readonly<Record<string, string>>
 }
 
-/** How often each thing is measured. */
+/** Number of repetitions. */
 export interface Rounds {
   readonly starts: number
   /** Processes that measure many predictions each. */
@@ -36,7 +36,7 @@ export interface Rounds {
 /** Medians by figure. Those of a reference have its name in front: `before.command`. */
 export type Figures = Readonly<Record<string, number>>
 
-/** Prepares a measurement: apps, pictures, and the references that are to be had. */
+/** Prepares a measurement: apps, pictures, and the available references. */
 export async function prepare(folder: string, tarball: string, before: string | { none: string }): Promise<Bench> {
   const missing: Record<string, string> = {}
   const now = await makeApp(join(folder, 'now/app'), tarball)
@@ -78,7 +78,7 @@ export async function prepare(folder: string, tarball: string, before: string | 
   }
 }
 
-/** Debian's packages are seen by Debian's Python only, which need not be the first on the path. */
+/** Debian's packages are visible to Debian's Python only, which may not be first on the path. */
 function findPython(): string | null {
   for (const python of ['/usr/bin/python3', 'python3']) {
     try {
@@ -90,8 +90,8 @@ function findPython(): string | null {
 }
 
 /**
- * Measures everything in turn, A B C A B C, so that a change of the machine's speed meets all; the first start of each
- * warms the disk's cache up and is not counted.
+ * Measures everything in turn, A B C A B C, so that changes of the machine's speed affect all. The first run of each warms up
+ * the disk cache and is not counted.
  *
  * @param report told what is being done
  */

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 
 const [width, height] = [4000, 3000]
 
-/** As a phone takes it: lamplight from one side, ruled paper, a 7 by pen. */
+/** A 7 in pen on ruled paper, lit from one side, as photographed by a phone. */
 const page = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
   <defs><linearGradient id="light" x2="1" y2="0.6"><stop stop-color="#e4dfd0"/><stop offset="1" stop-color="#9c9588"/>
   </linearGradient></defs>
@@ -15,7 +15,7 @@ const page = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="$
     fill="none" stroke="#23273a" stroke-width="70" stroke-linecap="round"/>
 </svg>`
 
-/** Draws a 12-megapixel JPEG into a folder, with the grain that a sensor leaves; returns its path. */
+/** Draws a 12-megapixel JPEG into a folder, with sensor noise; returns its path. */
 export async function drawPhoto(folder: string): Promise<string> {
   const grain = await sharp({
     create: { width, height, channels: 3, background: '#808080', noise: { type: 'gaussian', mean: 128, sigma: 24 } },

@@ -10,7 +10,7 @@ export interface Stage {
 
 const width = 760
 
-/** Colours that stand out from white and from black; neighbours differ. */
+/** Colours with contrast to white, to black and to their neighbours. */
 const colours = [
   ...['#8c959f', '#3b82f6', '#f59e0b', '#10b981', '#ef4444', '#8b5cf6'],
   ...['#14b8a6', '#ec4899', '#84cc16', '#0ea5e9', '#f97316', '#a16207'],

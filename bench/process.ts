@@ -30,7 +30,7 @@ export function runProbe(program: Program): Samples {
   return JSON.parse(run(program).output[1]!)
 }
 
-/** Runs a program of node; returns the most memory that it held, in megabytes. */
+/** Runs a Node program and returns its peak memory in megabytes. */
 export function peakMemory({ args, ...program }: Program): number {
   const preload = fileURLToPath(new URL('probes/peak-memory.cjs', import.meta.url))
   const bytes = Number(run({ ...program, args: ['--require', preload, ...args] }).output[3])

@@ -1,5 +1,5 @@
 /**
- * Watches memory and handles over a long life: predictions in one process, predictors made and closed, workers ended while
+ * Measures memory and handles over many predictions in one process, predictors created and closed, and workers ended while
  * they are busy. The workers run dist/, so build first. Prints a line of JSON for each; with --plot FILE also draws the resident set as an SVG.
  *
  * npx tsx bench/soak.ts [--predictions 1000000] [--predictors 100] [--workers 2400] [--plot docs/soak.svg]
@@ -47,7 +47,7 @@ function sample(done: number): Sample {
   }
 }
 
-/** Runs a piece of work so often, and takes a sample a hundred times meanwhile. */
+/** Repeats a piece of work, and takes a hundred samples meanwhile. */
 async function watch(
   name: string,
   count: number,
@@ -63,7 +63,7 @@ async function watch(
     samples.push(sample(done))
     next += every
   }
-  // What is loaded and compiled once is there after a fifth.
+  // Everything that is loaded and compiled once is there after a fifth of the run.
   console.log(JSON.stringify({ name, from: samples[Math.floor(samples.length / 5)], to: samples.at(-1) }))
   return samples
 }

@@ -1,34 +1,35 @@
 /**
- * Asks the registry for known weaknesses of everything that users get: the production dependencies, and what is bundled. The
- * tools are left out; nobody who installs the package has them.
+ * Asks the registry for known vulnerabilities of everything that users get: the production dependencies, and what is bundled.
+ * Development dependencies are left out, since no user installs them.
  *
  *   npm run build && tsx scripts/audit.ts
  *
- * Exit status 1 where there is a weakness, with what to do about it, and where the registry does not answer.
+ * Exit status 1 if there is a vulnerability, with the remedy, and if the registry does not answer.
  */
 import { spawnSync } from 'node:child_process'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { join } from 'node:path'
 import { readLock } from './lock.js'
+import { report } from './report.js'
 import { bundledPackages, shippedPackages } from './shipped-packages.js'
 
-/** The part of `npm audit --json` that counts here. */
+/** The part of `npm audit --json` that is read here. */
 export interface AuditReport {
   readonly vulnerabilities?: Readonly<Record<string, Vulnerability>>
-  /** Why there is no answer. */
+  /** The reason, if there is no answer. */
   readonly message?: string
 }
 
 interface Vulnerability {
   readonly name: string
   readonly severity: string
-  /** Advisories, and names of packages from which the weakness is handed on. */
+  /** Advisories, and names of the dependencies that the vulnerability comes from. */
   readonly via: readonly (string | { readonly title: string; readonly url: string })[]
   readonly nodes: readonly string[]
   readonly fixAvailable: boolean | { readonly name: string; readonly version: string }
 }
 
-/** A weakness of something in these folders: what it is, and what to do. A package that only hands one on is left out. */
-export function weaknesses({ vulnerabilities = {} }: AuditReport, folders: readonly string[]): string[] {
+/** Describes each vulnerability of the packages in these folders, with its remedy. Packages that only depend on one are left out. */
+export function vulnerabilitiesOf({ vulnerabilities = {} }: AuditReport, folders: readonly string[]): string[] {
   const ours = Object.values(vulnerabilities).filter(({ nodes }) => nodes.some((node) => folders.includes(node)))
   return ours.flatMap(({ name, severity, via, fixAvailable }) => {
     const advisories = via.filter((each) => typeof each === 'object')
@@ -44,20 +45,15 @@ export function weaknesses({ vulnerabilities = {} }: AuditReport, folders: reado
   })
 }
 
-function main(): number {
-  const root = fileURLToPath(new URL('..', import.meta.url))
+function main(): void {
+  const root = join(import.meta.dirname, '..')
   const { stdout } = spawnSync('npm', ['audit', '--json'], { cwd: root, encoding: 'utf8', shell: false })
-  const report = JSON.parse(stdout) as AuditReport
-  if (!report.vulnerabilities) {
-    console.error(
-      `The registry said nothing of weaknesses: ${report.message}. Nothing is known; run this job again later.`,
-    )
-    return 1
-  }
-  const found = weaknesses(report, shippedPackages(readLock(`${root}/package-lock.json`), bundledPackages(root)))
-  for (const weakness of found) console.error(weakness)
-  if (found.length === 0) console.log('no known weakness in what users get')
-  return found.length === 0 ? 0 : 1
+  const answer = JSON.parse(stdout) as AuditReport
+  const shipped = () => shippedPackages(readLock(join(root, 'package-lock.json')), bundledPackages(root))
+  const problems = answer.vulnerabilities
+    ? vulnerabilitiesOf(answer, shipped())
+    : [`The registry did not answer npm audit: ${answer.message}. Nothing is known; run this job again later.`]
+  report(problems, 'no known vulnerability in what users get')
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = main()
+if (process.argv[1] === import.meta.filename) main()

@@ -1,22 +1,22 @@
 /**
- * Fails when somebody who installs the package would get code under a licence that is not on the list: its dependencies,
- * those of every platform, and what is inside its bundles.
+ * Fails if the package would bring code under a licence that is not on the list: in its dependencies on any platform, or in
+ * its bundles.
  *
  *   npm run build && tsx scripts/check-licences.ts
  */
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import satisfies from 'spdx-satisfies'
 import { nameOf, readLock } from './lock.js'
+import { report } from './report.js'
 import { bundledPackages, shippedPackages } from './shipped-packages.js'
 
-/** Licences that ask for no more than their text and the names of the authors. */
+/** Licences that require only their text and the names of the authors to be passed on. */
 const ALLOWED = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0']
 
-// libvips is a shared library in a package of its own, which anyone can replace: all that the LGPL asks for.
+// libvips is a shared library in a package of its own, which anyone can replace, as the LGPL requires.
 const EXCEPTIONS: readonly [RegExp, readonly string[]][] = [[/^@img\/sharp-/, ['LGPL-3.0-or-later']]]
 
-/** Returns whether a licence, an SPDX expression, can be met with what is on the list for this package. */
+/** Returns true if a licence, an SPDX expression, is satisfied by the list for this package. */
 export function isAllowed(name: string, licence = ''): boolean {
   const more = EXCEPTIONS.filter(([pattern]) => pattern.test(name)).flatMap(([, licences]) => licences)
   try {
@@ -27,20 +27,19 @@ export function isAllowed(name: string, licence = ''): boolean {
   }
 }
 
-function main(): number {
-  const root = fileURLToPath(new URL('..', import.meta.url))
+function main(): void {
+  const root = join(import.meta.dirname, '..')
   const lock = readLock(join(root, 'package-lock.json'))
   const folders = shippedPackages(lock, bundledPackages(root))
-  const refused = folders.filter((folder) => !isAllowed(nameOf(folder), lock.packages[folder]!.license))
-  for (const folder of refused) {
-    console.error(
-      `${nameOf(folder)} ${lock.packages[folder]!.version} is under ${lock.packages[folder]!.license ?? 'no stated licence'}, ` +
-        `expected one of ${ALLOWED.join(', ')}. Replace it, or have the licence read and add it to scripts/check-licences.ts.`,
-    )
-  }
-  if (refused.length === 0)
-    console.log(`${folders.length} packages, bundled ones included: every licence is on the list`)
-  return refused.length === 0 ? 0 : 1
+  const problems = folders.flatMap((folder) => {
+    const { version, license } = lock.packages[folder]!
+    if (isAllowed(nameOf(folder), license)) return []
+    return [
+      `${nameOf(folder)} ${version} is under ${license ?? 'no stated licence'}, expected one of ${ALLOWED.join(', ')}. ` +
+        'Replace it, or have the licence read and add it to scripts/check-licences.ts.',
+    ]
+  })
+  report(problems, `${folders.length} packages, bundled ones included: every licence is on the list`)
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = main()
+if (process.argv[1] === import.meta.filename) main()

@@ -1,27 +1,27 @@
 /**
- * Puts MNIST's test set into a folder, for `npx vitest run --project parity`. Does nothing for files that are there already.
+ * Downloads MNIST's test set into a folder, for `npx vitest run --project parity`. Files that are there already are kept.
  *
  *   tsx scripts/fetch-mnist.ts FOLDER [--from URL]
  *
  * The files are checked against the SHA-256 that model/manifest.json states, whichever mirror they come from.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import manifest from '../model/manifest.json' with { type: 'json' }
+import { report } from './report.js'
 
 const MIRRORS = ['https://storage.googleapis.com/cvdf-datasets/mnist', 'https://ossci-datasets.s3.amazonaws.com/mnist']
 const FILES = ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']
 
 /**
- * Downloads what is missing.
+ * Downloads the files that are missing.
  *
- * @param mirrors tried in turn, for each file.
- * @param checksums SHA-256 of each file, decompressed: gzip wrappings differ between mirrors.
- * @throws when no mirror has the very file; says what each one answered.
+ * @param mirrors tried in turn for each file
+ * @param checksums SHA-256 of each file, decompressed, because mirrors compress differently
+ * @throws Error if no mirror has the file, with the answer of each
  */
 export async function fetchMnist(
   folder: string,
@@ -51,30 +51,21 @@ async function download(name: string, mirrors: readonly string[], expected: stri
     }
   }
   throw new Error(
-    `Expected ${name}.gz from a mirror of MNIST but had none. Set MNIST_DIR to a folder that has it.\n${failures.join('\n')}`,
+    `Expected ${name}.gz from a mirror of MNIST but received none. Set MNIST_DIR to a folder that has it.\n${failures.join('\n')}`,
   )
 }
 
 function checksum(zipped: Uint8Array): string {
-  return createHash('sha256').update(gunzipSync(zipped)).digest('hex')
+  return hash('sha256', gunzipSync(zipped))
 }
 
-async function main(): Promise<number> {
+async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { from: { type: 'string' } }, allowPositionals: true })
   const [folder] = positionals
+  if (!folder) throw new Error('Expected the folder to put the files of MNIST into.')
   const source = manifest.card.data.find(({ name }) => name === 'MNIST')!.sha256 as Readonly<Record<string, string>>
-  if (!folder) {
-    console.error('Expected the folder in which the files of MNIST shall be.')
-    return 2
-  }
-  try {
-    const wanted = Object.fromEntries(FILES.map((name) => [name, source[name]!]))
-    await fetchMnist(folder, values.from ? [values.from] : MIRRORS, wanted)
-    return 0
-  } catch (error) {
-    console.error((error as Error).message)
-    return 1
-  }
+  const checksums = Object.fromEntries(FILES.map((name) => [name, source[name]!]))
+  await fetchMnist(folder, values.from ? [values.from] : MIRRORS, checksums)
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = await main()
+if (process.argv[1] === import.meta.filename) await main().catch(({ message }: Error) => report([message], ''))

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** What a package-lock.json says of one installed package; the key is its folder, '' for the project itself. */
+/** The fields of an installed package in package-lock.json that are read here. */
 export interface LockedPackage {
   readonly name?: string
   readonly version?: string
@@ -16,6 +16,7 @@ export interface LockedPackage {
 }
 
 export interface Lock {
+  /** By folder; '' is the project itself. */
   readonly packages: Readonly<Record<string, LockedPackage>>
 }
 
@@ -23,7 +24,7 @@ export function readLock(path: string): Lock {
   return JSON.parse(readFileSync(path, 'utf8'))
 }
 
-/** `@img/colour` for the folder `node_modules/sharp/node_modules/@img/colour`. */
+/** Returns the name of a package by its folder: `@img/colour` for `node_modules/sharp/node_modules/@img/colour`. */
 export function nameOf(folder: string): string {
   return folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length)
 }

@@ -1,35 +1,35 @@
 /**
  * Announces the published version with one message to a webhook: what changed, accuracy before and after, and how to
- * install it. A webhook that fails is a warning: the version is out all the same.
+ * install it. A failing webhook is a warning: the version is published.
  *
  *   tsx scripts/notify.ts [--out FOLDER] [--dry-run]
  *
  * Environment: NOTIFY_WEBHOOK_URL (a secret; without it nothing is sent), CI_PROJECT_URL for a link to the release,
- * RELEASED=existing (here or in released.env, from scripts/release.ts): it was announced before. For the version before:
- * as scripts/publish.ts.
+ * RELEASED=existing (or released.env, which scripts/release.ts writes) if it was announced before. To read the previous
+ * version: as for scripts/publish.ts.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { announcement, type Before } from './delivery/announcement.js'
-import { run } from './delivery/command.js'
-import { readContents, readModelFacts } from './delivery/model.js'
-import { readPacked } from './delivery/packed.js'
-import { download, lookUp, type Published } from './delivery/registry.js'
-import { flags, say, script, warn } from './delivery/script.js'
-import { readSettings, type Settings } from './delivery/settings.js'
-import { previousRelease } from './delivery/tags.js'
+import { announcement, type PreviousRelease } from './release/announcement.js'
+import { run } from './release/command.js'
+import { readContents, readModelFacts } from './release/model.js'
+import { readPacked } from './release/packed.js'
+import { download, lookUp, type Published } from './release/registry.js'
+import { flags, log, script, warn } from './release/script.js'
+import { readSettings, type Settings } from './release/settings.js'
+import { previousRelease } from './release/tags.js'
 
-/** The release before this version, as the registry has it. */
-async function versionBefore(name: string, version: string): Promise<Before | null> {
+/** Returns the release before this version, or null if it is the first. */
+async function previousOf(name: string, version: string): Promise<PreviousRelease | null> {
   const settings = readSettings(process.env)
   const { versions } = await lookUp(name, settings)
   const previous = previousRelease(version, Object.keys(versions))
   return previous === null ? null : { version: previous, model: await modelOf(previous, versions[previous]!, settings) }
 }
 
-/** Its model's manifest, from the git tag where that was fetched, else from the tarball. */
-async function modelOf(version: string, published: Published, settings: Settings): Promise<Before['model']> {
+/** Reads the model's manifest of a version from its git tag, or from the tarball if the tag was not fetched. */
+async function modelOf(version: string, published: Published, settings: Settings): Promise<PreviousRelease['model']> {
   const tagged = await run('git', ['show', `v${version}:model/manifest.json`], { cwd: import.meta.dirname })
   if (tagged.code === 0) return readModelFacts(tagged.stdout)
   const folder = mkdtempSync(join(tmpdir(), 'before-'))
@@ -48,7 +48,7 @@ async function post(url: string, text: string): Promise<void> {
     const headers = { 'content-type': 'application/json' }
     const reply = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(30_000) })
     if (!reply.ok) return warn(`the webhook answered ${reply.status}; nobody was told. Check NOTIFY_WEBHOOK_URL.`)
-    say('announced')
+    log('announced')
   } catch (error) {
     const { cause, message } = error as Error
     const reason = cause instanceof Error ? (cause as NodeJS.ErrnoException).code || cause.message : message
@@ -62,16 +62,16 @@ await script(async () => {
   const { name, version, file } = readPacked(out)
   const marker = join(out, 'released.env')
   const released = RELEASED ?? (existsSync(marker) ? readFileSync(marker, 'utf8') : '')
-  if (/existing/.test(released)) return say(`${name}@${version} was announced before: nothing to send`)
-  if (!webhook && !dryRun) return say('NOTIFY_WEBHOOK_URL is not set: nobody is told')
+  if (/existing/.test(released)) return log(`${name}@${version} was announced before: nothing to send`)
+  if (!webhook && !dryRun) return log('NOTIFY_WEBHOOK_URL is not set: nobody is told')
 
-  const before = await versionBefore(name, version).catch((error: Error) => {
+  const before = await previousOf(name, version).catch((error: Error) => {
     warn(`the version before could not be read: ${error.message}`)
     return null
   })
   const page = project && `${project}/-/releases/v${version}`
   const text = announcement(name, version, await readContents(file), before, page)
   if (dryRun)
-    return say(`would send to ${webhook ? 'the webhook' : 'nobody (NOTIFY_WEBHOOK_URL is not set)'}:\n\n${text}`)
+    return log(`would send to ${webhook ? 'the webhook' : 'nobody (NOTIFY_WEBHOOK_URL is not set)'}:\n\n${text}`)
   await post(webhook!, text)
 })

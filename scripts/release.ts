@@ -1,7 +1,7 @@
 /**
  * Tags the commit of the published version and makes its GitLab Release: changelog entry, the model's metrics, checksums,
- * and links to release.json, the tarball's checksum and the SBOM. What is there already stays; only what lacks is made.
- * Writes released.env beside the tarball: RELEASED=created the first time, RELEASED=existing ever after.
+ * and links to release.json, the tarball's checksum and the SBOM. Creates only what is missing. Writes released.env beside the
+ * tarball: RELEASED=created the first time, RELEASED=existing after that.
  *
  *   tsx scripts/release.ts [--out FOLDER] [--dry-run]
  *
@@ -9,15 +9,15 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DeliveryError } from './delivery/errors.js'
-import { connect } from './delivery/gitlab.js'
-import { readContents } from './delivery/model.js'
-import { readPacked } from './delivery/packed.js'
-import { lookUp } from './delivery/registry.js'
-import { assetLinks, description, expectCommit, recordedCommit, uploadAssets } from './delivery/release.js'
-import { flags, say, script } from './delivery/script.js'
-import { readSettings } from './delivery/settings.js'
-import { expectSameBytes } from './delivery/verify.js'
+import { ReleaseError } from './release/errors.js'
+import { connect } from './release/gitlab.js'
+import { assetLinks, description, expectCommit, recordedCommit, uploadAssets } from './release/gitlab-release.js'
+import { readContents } from './release/model.js'
+import { readPacked } from './release/packed.js'
+import { lookUp } from './release/registry.js'
+import { flags, log, script } from './release/script.js'
+import { readSettings } from './release/settings.js'
+import { expectSameBytes } from './release/verify.js'
 
 await script(async () => {
   const { out, dryRun } = flags(process.argv.slice(2))
@@ -28,7 +28,7 @@ await script(async () => {
 
   const published = (await lookUp(name, settings)).versions[version]
   if (!published) {
-    throw new DeliveryError(
+    throw new ReleaseError(
       `Expected ${name}@${version} in the registry before its release. Run scripts/publish.ts first.`,
     )
   }
@@ -43,19 +43,19 @@ await script(async () => {
   const missing = links.filter(({ name: file }) => !release?.links.some((link) => link.name === file))
   if (release && missing.length === 0) {
     if (!dryRun) writeFileSync(join(out, 'released.env'), 'RELEASED=existing\n')
-    return say(`release ${tag} is there already, at ${commit}: nothing to do`)
+    return log(`release ${tag} is there already, at ${commit}: nothing to do`)
   }
   const text = description(packed, commit, await readContents(packed.file))
   const files = missing.map(({ name: file }) => file).join(', ')
-  if (dryRun) return say(`would release ${tag} at ${commit} with ${files}\n\n${text}`)
+  if (dryRun) return log(`would release ${tag} at ${commit} with ${files}\n\n${text}`)
 
   await uploadAssets(out, missing, gitlab)
   if (release) for (const link of missing) await gitlab.addLink(tag, link)
   else await gitlab.createRelease(tag, commit, text, links)
-  // Where the tag could not be read before, GitLab took the one that it found.
+  // If the tag could not be read before, GitLab has used an existing one.
   const made = await gitlab.release(tag)
-  if (!made) throw new DeliveryError(`Expected release ${tag} after it was made but GitLab has none. Run this again.`)
+  if (!made) throw new ReleaseError(`Expected release ${tag} after it was made but GitLab has none. Run this again.`)
   expectCommit(tag, made.commit, commit)
   writeFileSync(join(out, 'released.env'), 'RELEASED=created\n')
-  say(`released ${tag} at ${commit} with ${files}`)
+  log(`released ${tag} at ${commit} with ${files}`)
 })

@@ -1,53 +1,52 @@
 /**
- * Verifies a published version against a commit: clones it, packs it again, and compares. Exit status 0 where every file
- * is the same.
+ * Compares a published version with a commit: clones the commit, packs it again, and compares the tarballs. Exit status 0 if
+ * every file is the same.
  *
  *   tsx scripts/reproduce.ts NAME@VERSION|TARBALL --commit REF
  *
- * NAME@VERSION is taken from the registry that CI_API_V4_URL and CI_PROJECT_ID name, else as your ~/.npmrc says.
+ * NAME@VERSION is downloaded from the registry that CI_API_V4_URL and CI_PROJECT_ID name, or as ~/.npmrc says without them.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { inherited, succeed } from './delivery/command.js'
-import { compare } from './delivery/compare.js'
-import { DeliveryError } from './delivery/errors.js'
-import { withoutSecrets } from './delivery/redact.js'
-import { download, lookUp } from './delivery/registry.js'
-import { say, script } from './delivery/script.js'
-import { readSettings } from './delivery/settings.js'
+import { compare } from './release/archive.js'
+import { cleanEnv, execOrThrow } from './release/command.js'
+import { ReleaseError } from './release/errors.js'
+import { withoutSecrets } from './release/redact.js'
+import { download, lookUp } from './release/registry.js'
+import { log, script } from './release/script.js'
+import { readSettings } from './release/settings.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = join(import.meta.dirname, '..')
 
-/** The published tarball, in this folder unless it is a file already. */
+/** Returns the path of the published tarball. Downloads it into `folder` unless `what` is a file. */
 async function fetchTarball(what: string, folder: string): Promise<string> {
   if (existsSync(what)) return resolve(what)
   const [, name, version] = /^(@?[^@]+)@(.+)$/.exec(what) ?? []
-  if (!name || !version) throw new DeliveryError(`Expected NAME@VERSION or a tarball but found no file ${what}.`)
+  if (!name || !version) throw new ReleaseError(`Expected NAME@VERSION or a tarball but found no file ${what}.`)
   mkdirSync(folder)
   if (!process.env.CI_API_V4_URL) {
-    await succeed('npm', ['pack', what, '--pack-destination', folder, '--ignore-scripts'], { cwd: folder })
+    await execOrThrow('npm', ['pack', what, '--pack-destination', folder, '--ignore-scripts'], { cwd: folder })
     return join(folder, readdirSync(folder)[0]!)
   }
   const settings = readSettings(process.env)
   const published = (await lookUp(name, settings)).versions[version]
-  if (!published) throw new DeliveryError(`Expected ${what} at ${settings.registry} but there is no such version.`)
+  if (!published) throw new ReleaseError(`Expected ${what} at ${settings.registry} but there is no such version.`)
   const file = join(folder, 'published.tgz')
   writeFileSync(file, await download(published, settings))
   return file
 }
 
-/** Packs a commit in a clone of its own. Returns the tarball. */
+/** Packs a commit in a clone of its own. Returns the path of the tarball. */
 async function rebuild(commit: string, base: string): Promise<string> {
   const [clone, out] = [join(base, 'clone'), join(base, 'out')]
-  // The commit is named by --commit, not by the job that may be running this.
-  const { CI_COMMIT_SHA: _, ...env } = withoutSecrets(inherited())
-  await succeed('git', ['clone', '--quiet', '--no-checkout', root, clone], { cwd: base })
-  await succeed('git', ['checkout', '--quiet', '--detach', commit], { cwd: clone })
-  await succeed('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: clone, env })
-  await succeed('npx', ['--no-install', 'tsx', 'scripts/pack.ts', '--out', out], { cwd: clone, env })
+  // In a job, CI_COMMIT_SHA names another commit.
+  const { CI_COMMIT_SHA: _, ...env } = withoutSecrets(cleanEnv())
+  await execOrThrow('git', ['clone', '--quiet', '--no-checkout', root, clone], { cwd: base })
+  await execOrThrow('git', ['checkout', '--quiet', '--detach', commit], { cwd: clone })
+  await execOrThrow('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: clone, env })
+  await execOrThrow('npx', ['--no-install', 'tsx', 'scripts/pack.ts', '--out', out], { cwd: clone, env })
   const { tarball } = JSON.parse(readFileSync(join(out, 'release.json'), 'utf8'))
   return join(out, tarball)
 }
@@ -57,10 +56,12 @@ await script(async () => {
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
   const [what] = positionals
   if (!what || !values.commit || positionals.length > 1) {
-    throw new DeliveryError('Expected NAME@VERSION or a tarball, and --commit REF.')
+    throw new ReleaseError('Expected NAME@VERSION or a tarball, and --commit REF.')
   }
-  const commit = (await succeed('git', ['rev-parse', '--verify', `${values.commit}^{commit}`], { cwd: root })).trim()
-  if (values['dry-run']) return say(`would pack ${commit} in a temporary folder and compare it with ${what}`)
+  const commit = (
+    await execOrThrow('git', ['rev-parse', '--verify', `${values.commit}^{commit}`], { cwd: root })
+  ).trim()
+  if (values['dry-run']) return log(`would pack ${commit} in a temporary folder and compare it with ${what}`)
 
   const base = mkdtempSync(join(tmpdir(), 'reproduce-'))
   try {
@@ -68,12 +69,12 @@ await script(async () => {
     const rebuilt = await rebuild(commit, base)
     const comparison = await compare(published, rebuilt)
     if (comparison.kind === 'different') {
-      throw new DeliveryError(`${what} is not what commit ${commit} packs:\n${comparison.files.join('\n')}`)
+      throw new ReleaseError(`${what} is not what commit ${commit} packs:\n${comparison.files.join('\n')}`)
     }
     if (comparison.kind === 'same') {
-      return say(`reproduced: ${what} and commit ${commit} have the same SHA-256, ${comparison.sha256}`)
+      return log(`reproduced: ${what} and commit ${commit} have the same SHA-256, ${comparison.sha256}`)
     }
-    say(
+    log(
       `reproduced: every file of ${what} is the same in commit ${commit}. Only the compression differs: release.json says ` +
         `with which Node it was packed, this one is ${process.version}`,
     )

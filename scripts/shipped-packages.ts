@@ -2,17 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Lock, nameOf } from './lock.js'
 
-/** Parts of its standard library are in the compiled kernels: `exp`, for one. */
+/** The compiled kernels contain parts of its standard library, such as `exp`. */
 const standardLibrary = 'node_modules/assemblyscript'
 
-/** The part of what esbuild writes about a build that counts here. */
+/** The part of esbuild's metafile that is read here. */
 interface Metafile {
   readonly outputs: Readonly<Record<string, { inputs: Readonly<Record<string, { bytesInOutput: number }>> }>>
 }
 
 /**
- * Returns the folders of the packages whose code is in dist/, by what the build says is really in the command. The library
- * imports no package: `npm run lint` sees to that.
+ * Returns the folders of the packages whose code is in dist/, from esbuild's metafile of the command. The library imports no
+ * package, which `npm run lint` enforces.
  *
  * @throws Error if the build has not been run
  */

@@ -1,10 +1,10 @@
 /**
- * Prints the folder of a Node of the wanted version, for the front of PATH:
+ * Prints the folder of Node in the wanted version, to prepend to PATH:
  *
  *   PATH=$(node scripts/use-node.mjs 24):$PATH
  *
- * In a `node:24` image that is the Node which runs this script. A runner without images gets it from the npm registry, once,
- * into NODE_VERSIONS or ~/.cache/node-versions. Plain JavaScript: it runs before anything is installed.
+ * In a `node:24` image that is the Node that runs this script. On a runner without images, it is installed once from the npm
+ * registry into NODE_VERSIONS or ~/.cache/node-versions. Plain JavaScript: it runs before anything is installed.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,12 +14,12 @@ import { dirname, join } from 'node:path'
 const wanted = process.argv[2] ?? ''
 const store = process.env.NODE_VERSIONS || join(homedir(), '.cache/node-versions')
 
-/** Whether `24.21.0` is what `24`, `24.21` or `24.21.0` asks for. */
+/** Returns true if a version such as `24.21.0` satisfies `24`, `24.21` or `24.21.0`. */
 function fits(version) {
   return version === wanted || version.startsWith(`${wanted}.`)
 }
 
-/** The `node` of the registry for this machine, without the install script that the package `node` has. */
+/** Installs this platform's Node from the registry. Unlike the package `node`, it has no install script. Returns its folder. */
 function fetchNode() {
   const folder = join(store, wanted)
   const name = `node-${process.platform}-${process.arch}`
@@ -35,7 +35,7 @@ function fetchNode() {
   try {
     renameSync(draft, folder)
   } catch {
-    // Another job was quicker.
+    // Another job was first.
     rmSync(draft, { recursive: true })
   }
   return bin

@@ -51,7 +51,7 @@ class ModelPredictor implements Predictor {
   readonly #engine: Engine
   readonly #threshold: number
   readonly #limits: Limits
-  readonly #underWay = new Set<Promise<unknown>>()
+  readonly #pending = new Set<Promise<unknown>>()
   #closed: Promise<void> | undefined
 
   constructor(engine: Engine, threshold: number, limits: Limits) {
@@ -136,7 +136,7 @@ class ModelPredictor implements Predictor {
   }
 
   close(): Promise<void> {
-    this.#closed ??= Promise.allSettled(this.#underWay).then(() => this.#engine.close())
+    this.#closed ??= Promise.allSettled(this.#pending).then(() => this.#engine.close())
     return this.#closed
   }
 
@@ -146,11 +146,11 @@ class ModelPredictor implements Predictor {
 
   /** A session must not be freed under a running inference. */
   async #track<T>(work: Promise<T>): Promise<T> {
-    this.#underWay.add(work)
+    this.#pending.add(work)
     try {
       return await work
     } finally {
-      this.#underWay.delete(work)
+      this.#pending.delete(work)
     }
   }
 

@@ -27,7 +27,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { fixture } from '../../test/helpers/fixtures.js'
 import { removeFolder, temporaryFolder } from '../../test/helpers/folders.js'
-import { repository, run, succeed } from '../../test/helpers/run.js'
+import { execOrThrow, repository, run } from '../../test/helpers/run.js'
 import { closeServer, listen } from '../../test/registry/server.js'
 
 const nodeVersion = '24'
@@ -39,7 +39,7 @@ const { values } = parseArgs({
 })
 const folder = temporaryFolder()
 const storage = ['--storage-driver', 'vfs', '--root', join(folder, 'storage'), '--runroot', join(folder, 'run')]
-const buildah = (...args: string[]) => succeed('buildah', [...storage, ...args], { cwd: repository })
+const buildah = (...args: string[]) => execOrThrow('buildah', [...storage, ...args], { cwd: repository })
 const output = async (...args: string[]) => (await buildah(...args)).stdout.trim()
 const log = (line: string) => console.log(line)
 
@@ -60,14 +60,16 @@ async function prepareBase(): Promise<void> {
   const archive = values.rootfs ? resolve(values.rootfs) : join(folder, 'rootfs.tar')
   if (!values.rootfs) {
     const packages = '--include=ca-certificates,libstdc++6,libatomic1'
-    await succeed('mmdebstrap', ['--mode=root', '--variant=essential', packages, 'bookworm', archive], { cwd: folder })
+    await execOrThrow('mmdebstrap', ['--mode=root', '--variant=essential', packages, 'bookworm', archive], {
+      cwd: folder,
+    })
   }
   mkdirSync(root)
-  await succeed('tar', ['-xf', archive, '-C', root], { cwd: folder })
-  const { stdout } = await succeed('node', ['scripts/use-node.mjs', nodeVersion], { cwd: repository })
+  await execOrThrow('tar', ['-xf', archive, '-C', root], { cwd: folder })
+  const { stdout } = await execOrThrow('node', ['scripts/use-node.mjs', nodeVersion], { cwd: repository })
   const bin = stdout.trim().split(':')[0]!
   copyFileSync(join(bin, 'node'), join(root, 'usr/bin/node'))
-  const { stdout: npm } = await succeed('npm', ['root', '--global'], { cwd: '/' })
+  const { stdout: npm } = await execOrThrow('npm', ['root', '--global'], { cwd: '/' })
   mkdirSync(join(root, 'usr/lib/node_modules'), { recursive: true })
   cpSync(join(npm.trim(), 'npm'), join(root, 'usr/lib/node_modules/npm'), { recursive: true, dereference: true })
   writeFileSync(join(root, 'usr/bin/npm'), '#!/bin/sh\nexec node /usr/lib/node_modules/npm/bin/npm-cli.js "$@"\n', {
@@ -92,25 +94,25 @@ async function prepareBase(): Promise<void> {
 /** A registry on loopback that has the packed version and wants a token; everything else comes from npm's own. */
 async function startRegistry(tarball: string, token: string) {
   const bytes = readFileSync(tarball)
-  const { stdout } = await succeed('tar', ['-xzOf', tarball, 'package/package.json'], { cwd: '/' })
-  const manifest = JSON.parse(stdout)
+  const { stdout } = await execOrThrow('tar', ['-xzOf', tarball, 'package/package.json'], { cwd: '/' })
+  const packageJson = JSON.parse(stdout)
   const server = createServer((request, response) => {
     if (request.headers.authorization !== `Bearer ${token}`) return response.writeHead(401).end('{}')
     if (request.url?.endsWith('.tgz')) return response.end(bytes)
     const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`
     const dist = { tarball: `${url}/package.tgz`, integrity }
-    const { name, version } = manifest
+    const { name, version } = packageJson
     response.end(
-      JSON.stringify({ name, 'dist-tags': { latest: version }, versions: { [version]: { ...manifest, dist } } }),
+      JSON.stringify({ name, 'dist-tags': { latest: version }, versions: { [version]: { ...packageJson, dist } } }),
     )
   })
   const url = await listen(server)
   const npmrc = join(folder, 'npmrc')
   const host = new URL(url).host
-  const { stdout: registry } = await succeed('npm', ['config', 'get', 'registry'], { cwd: '/' })
+  const { stdout: registry } = await execOrThrow('npm', ['config', 'get', 'registry'], { cwd: '/' })
   const own = `@team:registry=${url}/\n//${host}/:_authToken=${token}\n`
   writeFileSync(npmrc, `registry=${registry.trim()}\n${own}`)
-  return { npmrc, version: manifest.version as string, close: () => closeServer(server) }
+  return { npmrc, version: packageJson.version as string, close: () => closeServer(server) }
 }
 
 async function build(tag: string, file: string, ...args: string[]): Promise<void> {
@@ -123,7 +125,7 @@ async function build(tag: string, file: string, ...args: string[]): Promise<void
 /** Bytes of all files of an image. */
 async function bytesOf(image: string): Promise<number> {
   return withContainer(image, async (_, root) => {
-    const { stdout } = await succeed('du', ['--summarize', '--bytes', '--one-file-system', root], { cwd: '/' })
+    const { stdout } = await execOrThrow('du', ['--summarize', '--bytes', '--one-file-system', root], { cwd: '/' })
     return Number.parseInt(stdout, 10)
   })
 }
@@ -151,7 +153,8 @@ const inContainer = (container: string, ...command: string[]) => [
 
 async function checkService(image: string): Promise<void> {
   await withContainer(image, async (container, root) => {
-    const newest = () => succeed('find', [root, '-xdev', '-newer', join(folder, 'started'), '-type', 'f'], { cwd: '/' })
+    const newest = () =>
+      execOrThrow('find', [root, '-xdev', '-newer', join(folder, 'started'), '-type', 'f'], { cwd: '/' })
     writeFileSync(join(folder, 'started'), '')
     const port = '18080'
     const command = ['env', `PORT=${port}`, 'HOST=127.0.0.1', 'DRAIN_SECONDS=0', 'node', 'dist/main.js']
@@ -184,7 +187,7 @@ async function checkService(image: string): Promise<void> {
         .split('\n')
         .filter((path) => path && !/\/(?:etc|run|proc|dev|sys)\//.test(path))
       check(written.length === 0, 'no file to be written', written.join(', ') || 'none')
-      const { stdout: user } = await succeed('buildah', inContainer(container, 'id', '-u'), { cwd: '/' })
+      const { stdout: user } = await execOrThrow('buildah', inContainer(container, 'id', '-u'), { cwd: '/' })
       check(user.trim() !== '0', 'a user other than root', user.trim())
     } finally {
       child.kill('SIGTERM')
@@ -245,7 +248,7 @@ async function main(): Promise<void> {
 }
 
 async function pack(): Promise<string> {
-  await succeed('npm', ['pack', '--pack-destination', folder], { cwd: repository })
+  await execOrThrow('npm', ['pack', '--pack-destination', folder], { cwd: repository })
   return join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz'))!)
 }
 

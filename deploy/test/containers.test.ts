@@ -23,13 +23,13 @@ describe.each(['Dockerfile', 'Dockerfile.simple'])('%s', (name) => {
     expect(file).toMatch(/^USER node$/m)
   })
 
-  it('has the token as a secret of one step, and in no argument', () => {
+  it('has the token as a secret of one step, and not in an argument', () => {
     expect(file).toMatch(/--mount=type=secret,id=npmrc,target=\/root\/\.npmrc,required=true/)
     expect(file).not.toMatch(/^(?:ARG|ENV).*(?:TOKEN|npmrc)/m)
   })
 })
 
-it('compose.yaml builds the stage that serves, and locks it down', () => {
+it('compose.yaml builds the stage of the service, and restricts it', () => {
   const { services } = parse(read('compose.yaml'))
   expect(services['mnist-model'].build.target).toBe('app')
   expect(services['mnist-model']).toMatchObject({ read_only: true, cap_drop: ['ALL'] })

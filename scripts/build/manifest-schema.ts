@@ -25,7 +25,7 @@ export function schemaErrors(manifest: unknown): string[] {
 
 /** Returns the TypeScript interfaces that the schema describes, all of it readonly. */
 export async function generateTypes(): Promise<string> {
-  // Loaded here, because a build that only validates need not wait for it.
+  // Loaded here, so that a build that only validates does not wait for it.
   const { compile } = await import('json-schema-to-typescript')
   const generated = await compile(schema, 'ModelInfo', {
     additionalProperties: false,

@@ -1,5 +1,5 @@
 /**
- * Draws docs/terminal.svg: a terminal in which the command reads drawn fixtures. What it shows is what the command prints.
+ * Draws docs/terminal.svg: a terminal in which the command reads drawn fixtures. The text is what the command really prints.
  *
  *   npm run build && tsx scripts/docs/terminal.ts [--command mnist-predict.cjs] [--out FILE.svg]
  *
@@ -9,10 +9,9 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = join(import.meta.dirname, '../..')
 
 /** Arguments of the command, one session after the other. */
 const sessions = [
@@ -109,7 +108,7 @@ function svg(blocks: readonly Cell[][][]): string {
     const step = 2 * index
     return `<g class="step${step}">${prompt}</g>\n<g class="step${step + 1}">\n${output.join('\n')}\n</g>`
   })
-  // Complete at first, for whoever draws one frame only; then it is cleared and played again.
+  // The first frame is complete, for viewers that do not animate. Then it is cleared and played.
   const steps = blocks
     .flatMap((_, index) => [2 * index, 2 * index + 1])
     .map((step) => {
@@ -132,7 +131,7 @@ ${groups.join('\n')}
 `
 }
 
-/** Draws a line of cells: runs of the same style as one element each. Blocks are drawn, since few fonts join them. */
+/** Draws a line of cells, one element for each run of a style. Block characters become rectangles: few fonts join them. */
 function drawLine(run: readonly Cell[], row: number): string {
   const top = margin + row * line
   const runs: { cell: Cell; start: number; text: string }[] = []

@@ -5,8 +5,8 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { UsageError } from './exit.js'
 
 /**
- * Returns the real place of a file that is to be written at the end of a long run, checked at its beginning. Links are
- * followed to their end, also to a file that does not exist yet: what is renamed onto a link would replace it.
+ * Resolves and checks, before a long run, the path of a file to be written at its end. Follows links, also to a file that does
+ * not exist yet, because renaming onto a link would replace the link.
  *
  * @throws UsageError if no such file can be written there
  */
@@ -14,7 +14,7 @@ export function placeFor(path: string): string {
   if (path === '') throw new UsageError('Expected a file for --html but received an empty path.')
   try {
     const place = endOfLinks(path)
-    // By trying: only the file system knows about permissions, read-only disks and quotas together.
+    // By trying, because permissions, read-only disks and quotas cannot be checked together in another way.
     const beside = temporaryBeside(place)
     closeSync(openSync(beside, 'wx'))
     rmSync(beside)
@@ -29,7 +29,7 @@ export function placeFor(path: string): string {
 function endOfLinks(path: string): string {
   const existing = statSync(path, { throwIfNoEntry: false })
   if (existing?.isFile()) {
-    // A write-protected file must not be replaced. Opening it for writing tells, and does not change it.
+    // A write-protected file must not be replaced. Opening it for writing checks that without changing it.
     closeSync(openSync(path, 'r+'))
     return realpathSync(path)
   }
@@ -50,7 +50,7 @@ function linkTarget(path: string): string | null {
   }
 }
 
-/** Writes a file whole or not at all: beside its place first, and then under its name. */
+/** Writes a file atomically: to a temporary file in its folder, which is then renamed. */
 export async function writeAtomically(place: string, text: string, signal: AbortSignal): Promise<void> {
   const beside = temporaryBeside(place)
   try {
@@ -62,7 +62,7 @@ export async function writeAtomically(place: string, text: string, signal: Abort
   }
 }
 
-/** A random name: one derived from the file's might be longer than the file system allows. */
+/** Returns a random name. A name derived from the file's could be too long for the file system. */
 function temporaryBeside(place: string): string {
   return join(dirname(place), `.${randomUUID()}.tmp`)
 }

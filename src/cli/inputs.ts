@@ -24,9 +24,8 @@ export type InputEntry =
 type Each<T> = AsyncGenerator<T, void, undefined>
 
 /**
- * Goes from arguments to pictures, in order and one at a time, so that folders of any size can be read. A file that is
- * named is always tried. An argument that leads nowhere is a failure of that argument, as a missing file is: whether a
- * folder holds pictures depends on the disk, not on how the command was written.
+ * Turns arguments into pictures, in order and one at a time, so that folders of any size can be read. A named file is always
+ * tried. An argument without a picture is a failure of that argument and not a usage error, like a missing file.
  */
 export async function* findInputs(
   paths: readonly string[],
@@ -35,7 +34,7 @@ export async function* findInputs(
 ): Each<InputEntry> {
   for (const path of paths) {
     if (signal.aborted) return
-    // Asked without waiting: pictures that are named are ready at once, and what is ready is read in one batch.
+    // Without awaiting: named pictures are ready immediately, and those that are ready are read in one batch.
     const kind = kindOf(path)
     if (path === '-') yield { path, input: endedBy(signal, stdin()) }
     else if (kind === 'folder') yield* inFolder({ path, file: path }, signal)
@@ -82,7 +81,7 @@ async function* bytesOf(file: Buffer): Each<Uint8Array> {
   yield* createReadStream(file)
 }
 
-/** A read from stdin may wait for ever, so an abort has to end the stream itself. */
+/** Reading stdin may never end, so an abort has to end the stream itself. */
 function endedBy(signal: AbortSignal, stream: Readable): Readable {
   signal.addEventListener('abort', () => stream.destroy(), { once: true })
   return stream
@@ -93,7 +92,7 @@ function notUtf8(path: string): string {
   return `Expected a file at ${path} but there is none. If its name is not UTF-8, give its folder, or a pattern in quotes.`
 }
 
-/** `file:` and other addresses are for the library to judge. */
+/** `file:` and other URLs are validated by the library. */
 function isUrl(path: string): boolean {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(path)
 }

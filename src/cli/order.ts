@@ -2,7 +2,7 @@ import { Turns } from './turns.js'
 
 let collator: Intl.Collator | undefined
 
-/** Compares as people count: 2.png before 10.png. The language is fixed, so the order is the same everywhere. */
+/** Compares in natural order: 2.png before 10.png. The locale is fixed, so that the order is the same everywhere. */
 export function inNaturalOrder(a: string, b: string): number {
   collator ??= new Intl.Collator('en', { numeric: true })
   return collator.compare(a, b) || (a < b ? -1 : Number(a > b))

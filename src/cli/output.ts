@@ -24,7 +24,7 @@ export class Output {
     await this.flush()
   }
 
-  /** Resolves when everything written so far has been taken, or never will be. */
+  /** Resolves when everything written so far has been accepted, or has been dropped. */
   async flush(): Promise<void> {
     if (this.#open) await new Promise<void>((resolve) => this.stream.write('', () => resolve()))
   }

@@ -65,7 +65,7 @@ export interface ReportRequest {
  */
 export async function parseOptions(argv: readonly string[], columns: number): Promise<Request> {
   if (argv[0] === completionRequest) return { command: 'print', text: await complete(argv.slice(1)) }
-  // Paths alone, the commonest call, need no parser: it takes as long to load as Node takes to start.
+  // Paths alone, the most common call, need no parser, which takes as long to load as Node takes to start.
   const parser = argv.some(isOption) ? await makeParser() : null
   refuseOtherThanTrueOrFalse(argv)
   const parsed: Parsed = parser?.parseSync([...argv]) ?? { _: [...argv] }

@@ -1,13 +1,13 @@
 import { count } from '../format.js'
 import type { Output } from './output.js'
 
-/** In milliseconds, and so long nothing is said at first: a run that is over by then needs no progress. */
+/** Milliseconds between updates, and before the first one: a shorter run needs no progress. */
 const every = 500
 
 /** Carriage return, then ECMA-48's "erase in line" for the whole of it. */
 const startOfLine = '\r\x1b[2K'
 
-/** One line on a terminal that says how far a long run is, and that is gone at its end. */
+/** One line on a terminal that shows the progress of a long run, and is removed at its end. */
 export class Progress {
   /** Number of pictures that are done. Set it as they come. */
   done = 0
@@ -19,7 +19,7 @@ export class Progress {
   constructor(output: Output, total: number) {
     this.#output = output
     this.#total = total
-    // By the clock and not by the picture: answers come in batches, and would say little but "the first of a batch".
+    // By a timer and not for each picture, because predictions arrive in batches.
     this.#timer = setInterval(() => this.#show(), every).unref()
   }
 

@@ -5,7 +5,7 @@ const longest = 20
 export class Turns {
   #since = performance.now()
 
-  /** Asked without waiting, because a wait for each of many items would cost more than the work on it. */
+  /** Synchronous, because awaiting each of many items would cost more than the work on it. */
   get due(): boolean {
     return performance.now() - this.#since > longest
   }

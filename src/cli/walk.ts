@@ -15,7 +15,7 @@ export interface Place {
   readonly file: string | Buffer
 }
 
-/** A picture below a folder; with a `cause` a folder that cannot be listed; with `skipped` a FIFO, socket or device. */
+/** A picture below a folder. With a `cause`: a folder that cannot be listed. With `skipped`: a FIFO, socket or device. */
 export type Walked = Place & { readonly cause?: NodeJS.ErrnoException; readonly skipped?: boolean }
 
 /**
@@ -65,7 +65,7 @@ export async function list(
   isWanted: (name: string) => boolean,
 ): Promise<Entry[]> {
   // In parts: `readdir` holds the event loop for a second or two when it makes the entries of a large folder.
-  // The published types do not know of names as bytes here.
+  // The published types lack names as bytes here.
   const folder = await opendir(file === '' ? '.' : file, { encoding: 'buffer' as BufferEncoding, bufferSize: 1000 })
   const entries: Entry[] = []
   const turns = new Turns()

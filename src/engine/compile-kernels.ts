@@ -3,9 +3,10 @@ import { sha256 } from '../sha256.js'
 import { base64, sha256 as expected } from './kernels.generated.js'
 
 /**
- * Compiles `src/kernels/`. At once, which takes a third of the time for a module this small, unless a browser refuses.
+ * Compiles `src/kernels/`: synchronously, which takes a third of the time for a module this small, unless a browser
+ * refuses that.
  *
- * @throws Error if the module has changed: a damaged one could still compile, and would answer wrongly
+ * @throws Error if the module has changed: a damaged one could still compile and give wrong answers
  */
 export async function compileKernels(): Promise<WebAssembly.Module> {
   const module = decodeBase64(base64)

@@ -7,7 +7,7 @@ export interface Tensor {
   readonly raw: Uint8Array
 }
 
-/** The value of an attribute, as far as this package's operators have any. */
+/** The value of an attribute, of the kinds that this package's operators have. */
 export type Attribute = number | string | readonly number[]
 
 /** One operation of the graph. */
@@ -41,7 +41,7 @@ export const dataTypes = { float32: 1, uint8: 2, int64: 7, float16: 10 } as cons
  * Reads an ONNX file: a protocol buffer, whose messages are fields of a number and a value each. The numbers are those
  * of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
  *
- * @throws Error if the bytes are no protocol buffer, or store a tensor in another way than as raw data
+ * @throws Error if the bytes are not a protocol buffer, or a tensor is not stored as raw data
  */
 export function readOnnx(file: Uint8Array): OnnxModel {
   const model = fieldsOf(file)
@@ -130,7 +130,7 @@ class Fields {
     return this.texts(key)[0] ?? ''
   }
 
-  /** Integers, one to a field or packed into one. */
+  /** Integers, each in a field of its own or packed into one. */
   numbers(key: number): number[] {
     return (this.#fields.get(key) ?? []).flatMap((value) => (typeof value === 'number' ? value : unpack(value)))
   }
@@ -172,7 +172,7 @@ function readField(reader: Reader, wireType: number): Field {
 
 /**
  * A signed 64-bit integer in two's complement, seven bits to a byte; exact up to 2^53, which is more than any size here.
- * A negative one fills ten bytes, and is counted by its complement.
+ * A negative integer takes ten bytes and is read from its complement.
  */
 function readVarint(reader: Reader): number {
   let [value, complement] = [0, 0]

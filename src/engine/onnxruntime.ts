@@ -13,7 +13,7 @@ export const installCommand = 'ONNXRUNTIME_NODE_INSTALL=skip npm install onnxrun
  *
  * One thread: for a network this small a second one costs more than it brings.
  *
- * @param searchFrom modules from whose place it is looked up
+ * @param searchFrom modules to resolve it from
  * @throws MnistModelError `ENGINE_UNAVAILABLE`, with remedies
  */
 export async function openOnnxruntime(model: Uint8Array, searchFrom?: readonly (string | URL)[]): Promise<Engine> {
@@ -46,7 +46,7 @@ interface Runtime {
   readonly Tensor: new (type: 'uint8', data: Uint8Array, dims: readonly number[]) => Tensor
 }
 
-/** The reason for which onnxruntime-node cannot be used, and the remedy. */
+/** Why onnxruntime-node cannot be used, and the remedy. */
 interface Missing {
   readonly reason: string
   readonly remedy: string
@@ -56,14 +56,14 @@ interface Missing {
 /**
  * Finds and loads onnxruntime-node.
  *
- * @param searchFrom modules from whose place it is looked up
+ * @param searchFrom modules to resolve it from
  */
 export function findOnnxruntime(
   searchFrom: readonly (string | URL)[] = defaultPlaces(),
 ): { readonly runtime: Runtime; readonly version: string } | Missing {
   const found = searchFrom.map(resolveFrom).find((place) => place !== null)
   if (!found) return { reason: 'it is not installed', remedy: `Install it: ${installCommand}.` }
-  // Its telemetry looks up a host and writes below the home folder; it is read once, before the library is loaded.
+  // Telemetry looks up a host and writes below the home folder. The variable is read once, when the library loads.
   process.env.ORT_DISABLE_TELEMETRY ??= '1'
   try {
     const runtime = found.require('onnxruntime-node') as Runtime

@@ -21,7 +21,7 @@ export interface Region {
   readonly length: number
 }
 
-/** Images that are run together: so many tiles of a small plane fill the registers. */
+/** Number of images that are run together: the tiles of that many small planes fill the registers. */
 export const mostImages = 4
 
 /**
@@ -66,7 +66,7 @@ class Planner {
   readonly #values = new Map<string, Value>()
   readonly #constants = new Map<string, Tensor>()
   readonly #steps: ((images: number) => void)[] = []
-  /** Nodes that an earlier one computes as well. */
+  /** Nodes that are computed together with an earlier node. */
   readonly #fused = new Set<Node>()
   readonly #staging: { readonly weights: number; readonly halves: number; readonly biases: number }
   #top: number
@@ -121,7 +121,7 @@ class Planner {
     else this.#arithmetic(node)
   }
 
-  /** The raster to single precision, or half-precision constants, which are converted when they are used. */
+  /** Converts the raster to single precision. Half-precision constants are converted where they are used. */
   #cast(node: Node): void {
     const [input, output] = [node.inputs[0]!, node.outputs[0]!]
     const constant = this.#constants.get(input)
@@ -130,7 +130,7 @@ class Planner {
       return
     }
     const from = this.#value(input)
-    // The image alone is stored as bytes, one to a pixel.
+    // Only the image is stored as bytes, one for each pixel.
     if (from.row !== from.width) throw new Error(`the value ${input} is single precision before its Cast`)
     const to = this.#allocate(output, from)
     const { fromBytes } = this.#kernels
@@ -332,8 +332,8 @@ class Planner {
 
   /**
    * The zeros around a plane that the convolutions behind it read: a margin on all sides, for their padding, and rows
-   * below. Blocks and tiles at the edge reach into those. Nothing of them is stored, but Winograd's transforms cancel
-   * it only up to rounding: another image's rows there would change the last bit of a result.
+   * below, which blocks and tiles at the edge reach into. What those read is not stored, but Winograd's transforms
+   * cancel it only up to rounding: another image's rows there would change the last bit of a result.
    */
   #surroundingsOf(name: string): { margin: number; below: number } {
     const [margins, rows] = [[0], [0]]
@@ -351,7 +351,7 @@ class Planner {
     return { margin: Math.max(...margins), below: Math.max(...rows) }
   }
 
-  /** Puts weights and biases where the kernels that arrange them find them, as f32. */
+  /** Converts weights and biases to f32 and stores them where the `arrange...` kernels read them. */
   #stage(weights: string, outputs: number, biases: string | undefined): void {
     this.#copy(weights, this.#staging.weights)
     this.#bytes(this.#staging.biases, outputs * 4).fill(0)
@@ -379,7 +379,7 @@ class Planner {
     return new Uint8Array(this.#kernels.memory.buffer, address, length)
   }
 
-  /** Memory that nothing else uses, zeroed, at a multiple of 16. */
+  /** Reserves zeroed memory, aligned to 16 bytes. */
   #reserve(bytes: number): number {
     const address = roundUp(this.#top, 16)
     this.#top = address + bytes

@@ -33,7 +33,7 @@ export async function decode(
   return decodeWithSharp(file, format, cost, limits)
 }
 
-/** The file without what decoders go through and nobody sees; null if there is too much of it. */
+/** Returns the file without the invisible parts that decoders process; null if there are too many of them. */
 function essence(bytes: Uint8Array, format: ImageFormat): Uint8Array | null {
   if (format === 'GIF') return firstFrame(bytes)
   return format === 'PNG' ? withoutTexts(bytes) : bytes

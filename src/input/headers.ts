@@ -40,7 +40,7 @@ function pngCost(view: DataView): ImageCost {
   return { width: view.getUint32(16), height: view.getUint32(20), frameBytes, passes: isInterlaced ? 2 : 1 }
 }
 
-/** No camera or program writes more; a file of nothing but empty segments would keep the search busy for a second. */
+/** No camera or program writes more. Searching a file of nothing but empty segments would take a second. */
 const mostSegments = 10_000
 
 /** A file of several scans is kept as coefficients of two bytes, and every scan goes through all of them. */
@@ -77,7 +77,7 @@ function isFrameHeader(marker: number): boolean {
 /** Bytes that are searched for a marker in one go, some milliseconds' worth. */
 const searchedBytes = 2 ** 20
 
-/** Where the code of the next marker is; the file's length if there is none. */
+/** Returns the position of the next marker's code, or the file's length if there is none. */
 async function nextMarker(bytes: Uint8Array, from: number): Promise<number> {
   for (let at = from; at < bytes.length; at += searchedBytes) {
     const found = await paced(() => findMarker(bytes, at, Math.min(at + searchedBytes, bytes.length - 1)))
@@ -86,9 +86,12 @@ async function nextMarker(bytes: Uint8Array, from: number): Promise<number> {
   return bytes.length
 }
 
-/** Where the code of a marker is, after `from` and up to `last`: behind a 0xFF, neither a stuffed zero nor one that stands alone. */
+/**
+ * Returns the position of a marker's code after `from` and up to `last`: after 0xFF, and neither a stuffed zero nor a marker
+ * without a segment.
+ */
 function findMarker(bytes: Uint8Array, from: number, last: number): number | null {
-  // Byte by byte, in the same time whatever they are: a search for 0xFF takes a hundred times as long where all are.
+  // Byte by byte, in constant time: a search for 0xFF takes a hundred times as long if all bytes are 0xFF.
   for (let at = from + 1; at <= last; at++) {
     if (bytes[at - 1] !== 0xff) continue
     const marker = bytes[at]!
@@ -122,8 +125,8 @@ const mostBlocks = 1_000_000
 /**
  * Cuts a GIF after its first frame, the only one that is read: the decoder would look through all of them first.
  *
- * @returns the file as it is if it is damaged before that: the decoder gives the verdict then; null if it is made of
- *   nothing but tiny blocks
+ * @returns the file as it is if it is damaged before that: the decoder reports that; null if it consists of
+ *   tiny blocks only
  */
 export function firstFrame(bytes: Uint8Array): Uint8Array | null {
   const tableSize = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0)

@@ -23,7 +23,7 @@ export async function load(
   }
   const bytes = await readBytes(input, limits, signal)
   checkBytes(bytes.byteLength, limits)
-  // What is checked has to be what is decoded, whatever the caller does with his bytes meanwhile.
+  // A copy, so that the bytes that are checked are those that are decoded, even if the caller changes them.
   return isCallers(input) ? paced(() => bytes.slice()) : bytes
 }
 
@@ -40,7 +40,7 @@ function isRawPixels(input: unknown): input is RawPixels {
 async function readBytes(input: ImageInput, limits: Limits, signal?: AbortSignal): Promise<Uint8Array> {
   if (typeof input === 'string') return readText(input, limits, signal)
   if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
-  // By their tags and not by instanceof, because test runners have classes of another realm.
+  // By tag and not by instanceof, because test runners have classes of another realm.
   if (hasTag(input, 'URL')) return readText(String((input as URL).href), limits, signal)
   if (hasTag(input, 'ArrayBuffer', 'SharedArrayBuffer')) return new Uint8Array(input as ArrayBuffer)
   if (hasTag(input, 'Blob', 'File')) return readBlob(input as Blob, limits, signal)
@@ -147,18 +147,18 @@ async function readPath(path: string, limits: Limits, signal?: AbortSignal): Pro
 
 /** Reads a file with callbacks, in half the time that `fs.promises` takes for a small one. */
 async function readRegularFile(fs: typeof import('node:fs'), path: string, limits: Limits): Promise<Uint8Array> {
-  // Before it is opened, because opening some devices does something.
+  // Before it is opened, because opening a device can have side effects.
   const isFile = await new Promise<boolean>((resolve, reject) =>
     fs.stat(path, (error, stats) => (error ? reject(error) : resolve(stats.isFile() || stats.isDirectory()))),
   )
   if (!isFile) throw notFound(path, 'it is not a regular file')
-  // Without the flag, opening a FIFO waits for somebody to write to it. Windows has neither.
+  // Without the flag, opening a FIFO waits for a writer. Windows has neither.
   const flags = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
   const file = await new Promise<number>((resolve, reject) =>
     fs.open(path, flags, (error, file) => (error ? reject(error) : resolve(file))),
   )
   try {
-    // Asked of the open file and not of its path, which could lead elsewhere a moment later.
+    // By the open file and not its path, which could lead to another file a moment later.
     const stats = fs.fstatSync(file)
     if (stats.isDirectory()) throw notFound(path, 'it is a folder')
     if (!stats.isFile()) throw notFound(path, 'it is not a regular file')
@@ -219,7 +219,7 @@ async function readChunks(stream: AsyncIterable<unknown>, limits: Limits, signal
   let total = 0
   const iterator = iterate(stream, signal)
   try {
-    // Paced, because a source that is always ready would never let a signal fire.
+    // In turns, because a source that is always ready would never let a signal fire.
     for (let next = await paced(iterator.next); !next.done; next = await paced(iterator.next)) {
       const chunk = next.value
       if (!ArrayBuffer.isView(chunk)) throw invalid('a chunk of the image stream', 'bytes', chunk)
@@ -238,7 +238,7 @@ async function readChunks(stream: AsyncIterable<unknown>, limits: Limits, signal
   return bytes.subarray(0, total)
 }
 
-/** The same bytes with room for more, twice as much as before or what is needed. */
+/** Returns the bytes in a larger array, of twice the size or what is needed. */
 function withRoom(bytes: Uint8Array, length: number): Uint8Array {
   if (length <= bytes.length) return bytes
   const larger = new Uint8Array(Math.max(length, 2 * bytes.length))

@@ -31,7 +31,7 @@ interface PlainPng extends Header {
  * need not be loaded.
  *
  * PNG (Portable Network Graphics) Specification, 3rd edition, W3C 2025. Every checksum, length and order of chunks is
- * checked: an irregular file must get sharp's verdict, and not one here and another there.
+ * checked, so that irregular files are always left to sharp.
  *
  * @returns null for every other file, a broken one included; a promise only without `node:zlib`
  */
@@ -94,7 +94,7 @@ function inflate(compressed: Uint8Array, size: number): Uint8Array | null | Prom
   try {
     // One byte more than needed: with a full buffer zlib is called once more. It refuses buffers of less than 64 bytes.
     const options = { chunkSize: Math.max(64, size + 1), maxOutputLength: size, info: true }
-    // Node's types do not know what `info` changes.
+    // Node's types lack the effect of `info`.
     const { buffer, engine } = zlib.inflateSync(compressed, options) as unknown as {
       buffer: Uint8Array
       engine: { bytesWritten: number }

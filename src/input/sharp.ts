@@ -22,7 +22,7 @@ export async function decodeWithSharp(
   limits: Limits,
 ): Promise<Image<Uint8Array>> {
   const sharp = await loadSharp()
-  // 'error' refuses truncated files and bears the harmless warnings that some phones' JPEG files raise.
+  // 'error' refuses truncated files, but accepts the harmless warnings of some phones' JPEG files.
   const options = { failOn: 'error', limitInputPixels: limitOf(limits) } as const
   return toImage(() => sharp(toBuffer(bytes), options).autoOrient(), format, cost, limits)
 }
@@ -45,11 +45,11 @@ function limitOf({ pixels }: Limits): number {
   return Math.min(Math.ceil(pixels), Number.MAX_SAFE_INTEGER)
 }
 
-/** The error for a file that looks like a picture and does not decode. */
+/** Returns the error for a file with a picture's header that does not decode. */
 export function unreadable(format: string, cause?: unknown): MnistModelError {
   return new MnistModelError(
     'IMAGE_UNREADABLE',
-    // Without libvips' own words, which go to the cause: of several decodings at once they may be another's.
+    // libvips' own message goes to the cause, because it may belong to another concurrent decoding.
     `Expected a whole image but received a ${format} image that is truncated or damaged. Save it again.`,
     { cause },
   )
@@ -70,7 +70,7 @@ async function toImage(
       .toBuffer({ resolveWithObject: true }),
   )
   let timer: ReturnType<typeof setTimeout> | undefined
-  // sharp itself counts whole seconds, and looks at the clock between strips only.
+  // sharp's own timeout has whole seconds, and is checked between strips only.
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(tooSlow(format, limits)), Math.min(limits.milliseconds, longestTimer))
   })
@@ -117,7 +117,7 @@ async function inTurn<T>(
   return begun
 }
 
-/** The same bytes as sharp knows them: it refuses arrays of another realm, which is what test runners hand out. */
+/** Wraps bytes for sharp, which refuses arrays of another realm, such as those of test runners. */
 function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array | Uint8ClampedArray): Buffer {
   return builtin('node:buffer')!.Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
 }

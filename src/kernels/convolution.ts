@@ -3,8 +3,8 @@ import { activate, add, max, mul } from './vector'
 /**
  * Convolution of any size and stride, with its bias; then, if asked for, ReLU and max-pooling of 2 x 2 pixels.
  *
- * Works on blocks of 2 x 2 pixels and eight channels: as many sums as there are registers for, and just what a pooled
- * pixel is made of. The last row or column of an odd size is computed with a neighbour that is not stored.
+ * Computes blocks of 2 x 2 pixels and eight channels: their sums fill the registers, and 2 x 2 pixels make one pooled
+ * pixel. If a size is odd, the last row or column is computed with a neighbour that is not stored.
  *
  * @param input address of the first pixel under the kernel, padding included
  * @param inputRow bytes from a row of the input to the next
@@ -94,7 +94,7 @@ export function convolution(
         if (x + 1 < width) put(out + outputRow + pixel, s0, s1, relu)
       }
     }
-    // A layer without output still passes its parameters.
+    // Also if there are no rows, so that the next eight channels find their weights.
     w = weights + kernelHeight * kernelRow * 8
   }
 }
@@ -106,7 +106,7 @@ function put(at: usize, low: v128, high: v128, relu: bool): void {
 
 /**
  * Writes a convolution's parameters in the order in which `convolution` reads them: for every eight output channels their
- * biases, then [kernel row][kernel column][input channel][output channel]. What pads is zero already.
+ * biases, then [kernel row][kernel column][input channel][output channel]. The padding is zero already.
  *
  * @param weights f32 [outputs][inputs][kernel row][kernel column], as in the ONNX file
  * @param biases f32 [outputs]

@@ -3,7 +3,7 @@ import { add, mul } from './vector'
 /**
  * Fully connected layer: `output[o] = bias[o] + sum of input[i] * weight[o][i]`.
  *
- * Four partial sums for every output: a single one would wait for each addition.
+ * Keeps four partial sums for every output: with a single one, each addition would wait for the one before.
  *
  * @param input `length` f32
  * @param length a multiple of four
@@ -31,8 +31,8 @@ export function dense(input: usize, length: i32, parameters: usize, output: usiz
 
 /**
  * Writes a dense layer's parameters in the order in which `dense` reads them: for every four outputs their biases, then
- * [input][output]. The input is a plane as it lies in memory, where ONNX counts channel by channel. What pads is zero
- * already.
+ * [input][output]. The input is a plane as it lies in memory, where ONNX counts channel by channel. The padding is
+ * zero already.
  *
  * @param weights f32 of every pair of an output and an input, the inputs in the order [channels][height][width]
  * @param outputStep bytes from an output's weights to the next output's

@@ -15,7 +15,7 @@ export { widen } from './half'
 export { maxPool } from './pooling'
 export { arrangeWinograd, winograd, winogradScratch } from './winograd'
 
-/** The first address that is not the module's own: planes and parameters are put from here on. */
+/** The first address after the module's own data: planes and parameters start here. */
 export function heapBase(): usize {
   return __heap_base
 }

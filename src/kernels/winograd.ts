@@ -8,7 +8,7 @@ import { activate, add, max, mul, sub } from './vector'
  * scaling by them is exact.
  */
 
-/** What is multiplied together, to fill the registers: four tiles for eight channels, or one tile for 4 x 8. */
+/** Tiles or channels that are multiplied together to fill the registers: four tiles x 8 channels, or one tile x 4 x 8. */
 const group = 4
 
 /** Coefficients of a tile along one side, and in all. */
@@ -311,7 +311,7 @@ function greatest(from: usize): v128 {
 
 /**
  * Transforms a convolution's weights and writes them in the order in which `winograd` reads them: for every eight output
- * channels their biases, then [coefficient][input channel][output channel]. What pads is zero already.
+ * channels their biases, then [coefficient][input channel][output channel]. The padding is zero already.
  *
  * @param weights f32 [outputs][inputs][3][3], as in the ONNX file
  * @param biases f32 [outputs]
@@ -345,7 +345,7 @@ export function arrangeWinograd(weights: usize, biases: usize, outputs: i32, inp
   }
 }
 
-/** One number each of up to four output channels. */
+/** Loads one number for each of up to four output channels. */
 function gather(at: usize, step: i32, lanes: i32): v128 {
   let v = v128.load32_zero(at)
   if (lanes > 1) v = v128.load32_lane(at + step, v, 1)

@@ -25,12 +25,12 @@ function predict(...args: string[]): Promise<Result> {
 }
 
 describe('mnist-predict', () => {
-  it('reads every fixture right', async () => {
+  it('reads every fixture correctly', async () => {
     const { code, stdout } = await predict(fixture('digits'), '--jsonl')
     expect({ code, misread: misread(stdout) }).toEqual({ code: 0, misread: [] })
   })
 
-  it('writes path, digit and confidence into a pipe, with tabs between', async () => {
+  it('writes path, digit and confidence into a pipe, separated by tabs', async () => {
     const { code, stdout } = await predict(seven)
     const [path, digit, confidence] = stdout.trimEnd().split('\t')
     expect({ code, path, digit }).toEqual({ code: 0, path: seven, digit: '7' })
@@ -42,12 +42,12 @@ describe('mnist-predict', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '7\n' })
   })
 
-  it('answers to npx', async () => {
+  it('runs with npx', async () => {
     const { code, stdout } = await run('npx', ['--no-install', 'mnist-predict', seven, '--quiet'], { cwd: app })
     expect({ code, stdout }).toEqual({ code: 0, stdout: '7\n' })
   })
 
-  it('reports a bad file by its code, goes on with the rest and exits 1', async () => {
+  it('reports a bad file with its code, reads the rest and exits with 1', async () => {
     const { code, stdout, stderr } = await predict(fixture('malformed', 'text.png'), 'nowhere.png', seven)
     expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/^\S+\t7\t[\d.]+\n$/) })
     expect(stderr).toMatch(/text\.png.*IMAGE_UNREADABLE|IMAGE_UNREADABLE.*text\.png/)
@@ -59,7 +59,7 @@ describe('mnist-predict', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   })
 
-  it('takes a closed pipe for a success', async () => {
+  it('exits with 0 if the pipe is closed', async () => {
     const child = spawn(command, [fixture('digits')], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
     child.stdout.once('data', () => child.stdout.destroy())
     const stderr = text(child.stderr)
@@ -67,7 +67,7 @@ describe('mnist-predict', () => {
     expect({ code, stderr: await stderr }).toEqual({ code: 0, stderr: '' })
   })
 
-  it('stops at ctrl-C with 130', async () => {
+  it('stops at Ctrl-C with 130', async () => {
     const many = join(folder, 'many')
     writeFiles(many, { 'a.txt': '' })
     for (let i = 0; i < 5000; i++) linkSync(seven, join(many, `${i}.png`))
@@ -81,14 +81,14 @@ describe('mnist-predict', () => {
     expect(await stderr).not.toMatch(/\bat .*:\d+:\d+/)
   })
 
-  it('names the version of the package and of the model', async () => {
+  it('prints the version of the package and of the model', async () => {
     const { code, stdout } = await predict('--version')
     expect(code).toBe(0)
     expect(stdout).toContain(version)
     expect(stdout).toContain(manifest.version)
   })
 
-  it('explains itself', async () => {
+  it('prints its help', async () => {
     const { code, stdout } = await predict('--help')
     expect(code).toBe(0)
     expect(stdout).toContain('mnist-predict')
@@ -104,20 +104,20 @@ describe('mnist-predict', () => {
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '--html\n', stderr: '' })
   })
 
-  it('shows the model card in short, and the engines', async () => {
+  it('describes the model and the engines', async () => {
     const { code, stdout } = await predict('info')
     expect(code).toBe(0)
     expect(stdout).toContain(manifest.version)
     expect(stdout).toMatch(/^engine +builtin: WebAssembly with SIMD$/m)
   })
 
-  it('finds itself well', async () => {
+  it('passes its self-test', async () => {
     const { code } = await predict('selftest')
     expect(code).toBe(0)
   })
 })
 
-describe('mnist-predict, when its files are damaged', () => {
+describe('mnist-predict with damaged files', () => {
   const inPackage = 'node_modules/@team/mnist-model'
 
   /** A copy of the app in which the files are replaced, or removed if they are null. */
@@ -135,7 +135,7 @@ describe('mnist-predict, when its files are damaged', () => {
     return (...args) => run(join(copy, 'node_modules/.bin/mnist-predict'), args, { cwd: folder })
   }
 
-  it('answers a changed byte of the model with MODEL_CORRUPT, never with a digit', async () => {
+  it('fails with MODEL_CORRUPT if a byte of the model has changed', async () => {
     const model = readFileSync(join(contents, 'model/mnist.onnx'))
     const middle = model.length >> 1
     model.writeUInt8(model.readUInt8(middle) ^ 1, middle)
@@ -148,7 +148,7 @@ describe('mnist-predict, when its files are damaged', () => {
     expect(await command('selftest')).toMatchObject({ code: 1, stdout: expect.stringMatching(/^FAIL +model/) })
   })
 
-  it('answers a missing model with MODEL_NOT_FOUND, and says where it looked', async () => {
+  it('fails with MODEL_NOT_FOUND if the model is missing, and says where it looked', async () => {
     const { code, stdout, stderr } = await damaged('missing', { 'model/mnist.onnx': null })(seven)
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toContain('MODEL_NOT_FOUND')
@@ -156,7 +156,7 @@ describe('mnist-predict, when its files are damaged', () => {
     expect(stderr).toContain('@team/mnist-model/embedded')
   })
 
-  it('answers as ever if manifest.json is changed: the library does not read it', async () => {
+  it('works with a changed manifest.json, which the library does not read', async () => {
     const command = damaged('other-manifest', { 'model/manifest.json': '{}' })
     const { stdout } = await predict(seven, '--jsonl')
     expect(await command(seven, '--jsonl')).toMatchObject({ code: 0, stdout, stderr: '' })
@@ -164,8 +164,8 @@ describe('mnist-predict, when its files are damaged', () => {
   })
 })
 
-describe('mnist-predict, where there is no WebAssembly', () => {
-  it('answers ENGINE_UNAVAILABLE, and says what to do', async () => {
+describe('mnist-predict without WebAssembly', () => {
+  it('fails with ENGINE_UNAVAILABLE and a remedy', async () => {
     const { code, stdout, stderr } = await run(process.execPath, ['--jitless', entry, seven], { cwd: folder })
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toContain('ENGINE_UNAVAILABLE')

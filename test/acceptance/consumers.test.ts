@@ -44,7 +44,7 @@ console.log(digit, isDigit)`,
     expect(result).toMatchObject({ code: 0, stdout: '7\n', stderr: '' })
   })
 
-  it('finds the same names in both entries, as an ES module and as CommonJS', async () => {
+  it('finds the same exports in both entries, as an ES module and as CommonJS', async () => {
     const cwd = consumer('names', {
       'names.mjs': `import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
@@ -73,7 +73,7 @@ console.log(createHash('sha256').update(model).digest('hex') === modelInfo().sha
     expect(await run('node', ['model.mjs'], { cwd })).toMatchObject({ code: 0, stdout: 'true\n', stderr: '' })
   })
 
-  it('needs no file but its own for the embedded entry', async () => {
+  it('does not need the model file for the embedded entry', async () => {
     const cwd = consumer('embedded', {})
     rmSync(join(cwd, 'node_modules/@team/mnist-model/model'), { recursive: true })
     const code = (entry: string) =>
@@ -192,13 +192,13 @@ describe('an app in TypeScript', () => {
   })
 })
 
-describe('the tarball, as a tool sees it', () => {
+describe('the tarball', () => {
   it('passes publint --strict', async () => {
     const result = await run(tool('publint'), ['run', tarball, '--strict'], { cwd: folder })
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('All good!') })
   })
 
-  it('has types that are not wrong', async () => {
+  it('passes attw, which checks its types', async () => {
     // The model is a file and no module, so there is nothing that a type could say of it.
     const options = ['--no-color', '--no-emoji', '--exclude-entrypoints', './model/mnist.onnx']
     const result = await run(tool('attw'), [tarball, ...options], { cwd: folder })

@@ -19,7 +19,7 @@ describe('the model in the tarball', () => {
     expect(read(`model/${file}`).equals(readFileSync(join(repository, 'model', file)))).toBe(true)
   })
 
-  it('is the one that its manifest describes', () => {
+  it('has the hash in its manifest', () => {
     const { file, sha256: expected, bytes } = readJson('model/manifest.json')
     const model = read(`model/${file}`)
     expect({ sha256: sha256(model), bytes: model.length }).toEqual({ sha256: expected, bytes })
@@ -33,7 +33,7 @@ describe('the contents list', () => {
       .matchAll(/^\| `?([^|`]+?)`? \|(?: [^|]*\|)? *(\d*) *\| *`?([0-9a-f]*)`? *\|$/gm),
   ]
 
-  it('lists the files of the tarball and no other', () => {
+  it('lists exactly the files of the tarball', () => {
     expect(rows.map(([, path]) => path).sort()).toEqual([...files].sort())
   })
 
@@ -49,7 +49,7 @@ describe('the tarball', () => {
     expect(statSync(tarball).size).toBeLessThanOrEqual(400_000)
   })
 
-  it('holds the package, its instructions and its licences, and nothing else', () => {
+  it('contains the package, its instructions and its licences, and nothing else', () => {
     const plots = files.filter((path) => /^model\/[a-z]+\.svg$/.test(path))
     expect(files.filter((path) => !plots.includes(path))).toEqual([
       'CHANGELOG.md',
@@ -87,12 +87,12 @@ describe('the tarball', () => {
     expect(read('samples/7.png').length).toBeLessThanOrEqual(2048)
   })
 
-  it('holds no part of ONNX Runtime', () => {
+  it('contains no part of ONNX Runtime', () => {
     const text = (path: string) => read(path).toString('latin1')
     expect(files.filter((path) => path.startsWith('dist/') && /onnxruntime-web|ort-wasm/.test(text(path)))).toEqual([])
   })
 
-  it('holds every plot that the model card shows', () => {
+  it('contains every plot that the model card shows', () => {
     const shown = [
       ...read('model/README.md')
         .toString()
@@ -102,7 +102,7 @@ describe('the tarball', () => {
     expect(files).toEqual(expect.arrayContaining(shown))
   })
 
-  it('names no source map that it does not hold', () => {
+  it('refers to no source map that it does not contain', () => {
     const named = files
       .filter((path) => /\.[cm]?js$/.test(path))
       .flatMap((path) => {
@@ -112,7 +112,7 @@ describe('the tarball', () => {
     expect(named.filter((map) => !existsSync(join(contents, map)))).toEqual([])
   })
 
-  it('says nothing of the machine on which it was made', () => {
+  it('contains no path of the machine that built it', () => {
     const traces = [repository, homedir(), new URL(registry).hostname]
     // Folders in which builds run, the home of somebody, a host that answers nowhere else.
     const suspect =
@@ -126,28 +126,28 @@ describe('the tarball', () => {
 })
 
 describe('its package.json', () => {
-  const manifest = readJson('package.json')
+  const packageJson = readJson('package.json')
 
-  it('has no scripts, and nothing else that only a clone can use', () => {
+  it('has no scripts, and no other field that only a clone uses', () => {
     const fields = ['scripts', 'devDependencies', 'overrides']
-    expect(fields.filter((field) => field in manifest)).toEqual([])
+    expect(fields.filter((field) => field in packageJson)).toEqual([])
   })
 
-  it('says where the project is', () => {
+  it('has the addresses of the project', () => {
     const project = expect.stringContaining('https://gitlab.com/team/mnist-model')
-    expect(manifest).toMatchObject({ homepage: project, repository: { url: project }, bugs: { url: project } })
-    expect(manifest.author).not.toBe('')
+    expect(packageJson).toMatchObject({ homepage: project, repository: { url: project }, bugs: { url: project } })
+    expect(packageJson.author).not.toBe('')
   })
 
-  it('mentions onnxruntime-node in no dependency field of a user', () => {
-    const fields = Object.keys(manifest).filter((field) => /dependenc/i.test(field))
-    const mentions = fields.filter((field) => JSON.stringify(manifest[field]).includes('onnxruntime-node'))
+  it('does not mention onnxruntime-node in a dependency field', () => {
+    const fields = Object.keys(packageJson).filter((field) => /dependenc/i.test(field))
+    const mentions = fields.filter((field) => JSON.stringify(packageJson[field]).includes('onnxruntime-node'))
     expect(mentions).toEqual([])
   })
 
   it('needs no field that a registry may drop', () => {
     const dropped = ['optionalDependencies', 'peerDependenciesMeta', 'peerDependencies', 'os', 'cpu', 'libc']
-    expect(dropped.filter((field) => field in manifest)).toEqual([])
+    expect(dropped.filter((field) => field in packageJson)).toEqual([])
   })
 
   it('fits into the 20,000 characters that GitLab keeps', () => {

@@ -14,7 +14,7 @@ beforeAll(() => {
 })
 afterAll(() => removeFolder(folder))
 
-it('mnist-predict evaluate finds the drawn digits right, and writes a page that needs nothing else', async () => {
+it('mnist-predict evaluate reads the drawn digits correctly, and writes a self-contained page', async () => {
   const page = join(folder, 'report.html')
   const result = await run(command, ['evaluate', fixture('digits'), '--json', '--html', page], { cwd: folder })
   const { accuracy } = JSON.parse(result.stdout)
@@ -32,7 +32,7 @@ it.each([
   ['a folder without labels', ['evaluate', '.']],
   ['an empty path for the page', ['evaluate', fixture('digits'), '--html', '']],
   ['a name for the page that is too long', ['evaluate', fixture('digits'), '--html', 'x'.repeat(300)]],
-])('mnist-predict evaluate says in two lines what is wrong with %s', async (_, argv) => {
+])('mnist-predict evaluate reports %s in two lines', async (_, argv) => {
   const { code, stderr } = await run(command, argv, { cwd: folder })
   expect({ code, stderr }).toEqual({
     code: 2,

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { fixture } from '../helpers/fixtures.js'
 import { linkTree, removeFolder, temporaryFolder, writeFiles } from '../helpers/folders.js'
-import { cleanEnvironment, repository, run, succeed } from '../helpers/run.js'
+import { cleanEnvironment, execOrThrow, repository, run } from '../helpers/run.js'
 
 const { app } = inject('packed')
 const examples = join(repository, 'examples')
@@ -26,7 +26,7 @@ beforeAll(() => {
 })
 afterAll(() => removeFolder(cwd))
 
-it('every example is listed in their README, and no other', () => {
+it('the README of the examples lists exactly those that exist', () => {
   const listed = [...readFileSync(join(examples, 'README.md'), 'utf8').matchAll(/^\| \[([^\]]+)\]\(\1\)/gm)]
   const files = readdirSync(examples).filter((file) => file !== 'README.md')
   expect(listed.map(([, file]) => file).sort()).toEqual(files.sort())
@@ -42,7 +42,7 @@ it('read.mjs tells digits from rejections and errors', async () => {
 })
 
 it('batch.mjs writes a line for each picture below a folder', async () => {
-  const { stdout } = await succeed('node', ['batch.mjs', 'photos'], { cwd })
+  const { stdout } = await execOrThrow('node', ['batch.mjs', 'photos'], { cwd })
   const [heading, ...lines] = stdout.trim().split('\n')
   expect(heading).toBe('file,digit,confidence,error')
   expect(lines.sort()).toEqual([
@@ -51,12 +51,12 @@ it('batch.mjs writes a line for each picture below a folder', async () => {
   ])
 })
 
-it('narrow.ts compiles under strict TypeScript, and answers', async () => {
+it('narrow.ts compiles under strict TypeScript, and reads digits', async () => {
   const compiler = join(repository, 'node_modules/typescript/bin/tsc')
   writeFiles(cwd, { 'package.json': '{ "type": "module" }' })
   const options = ['--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022', '--outDir', 'compiled']
-  await succeed('node', [compiler, ...options, 'narrow.ts'], { cwd })
-  const { stdout } = await succeed('node', ['compiled/narrow.js', '7.png', 'blank.png'], { cwd })
+  await execOrThrow('node', [compiler, ...options, 'narrow.ts'], { cwd })
+  const { stdout } = await execOrThrow('node', ['compiled/narrow.js', '7.png', 'blank.png'], { cwd })
   expect(stdout).toBe('You wrote a 7.\nThe page is empty.\n')
 })
 
@@ -97,7 +97,7 @@ describe('upload.mjs', () => {
     expect(await post(body, type)).toMatchObject({ status })
   })
 
-  it('ends at SIGTERM', async () => {
+  it('stops at SIGTERM', async () => {
     expect(await stop()).toBe(0)
   })
 })

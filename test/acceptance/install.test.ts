@@ -17,13 +17,13 @@ describe('npm install of the tarball, in an empty folder', () => {
   const lock: { packages: Record<string, Locked> } = JSON.parse(readFileSync(join(app, 'package-lock.json'), 'utf8'))
   const installed = Object.entries(lock.packages).filter(([path]) => existsSync(join(app, path)))
 
-  it('reaches for the registry and for no other host', () => {
+  it('connects to the registry and to no other host', () => {
     const seen = contacts(networkRecord)
     expect(seen.filter(({ allowed }) => !allowed)).toEqual([])
     expect(seen.map(({ host }) => host)).toContain(new URL(registry).hostname)
   })
 
-  it('runs no script, ours or of a dependency', () => {
+  it('runs no script, neither ours nor of a dependency', () => {
     const scripted = installed.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)
     expect(scripted).toEqual([])
   })
@@ -32,7 +32,7 @@ describe('npm install of the tarball, in an empty folder', () => {
     expect(readdirSync(join(app, 'node_modules')).filter((name) => name.startsWith('onnxruntime'))).toEqual([])
   })
 
-  it('leaves a tree that npm ls finds clean', async () => {
+  it('leaves a tree that npm ls accepts', async () => {
     const listed = await run('npm', ['ls', '--all'], { cwd: app })
     expect(listed).toMatchObject({ code: 0, stdout: expect.not.stringMatching(/invalid|extraneous|missing/) })
   })
@@ -45,14 +45,14 @@ describe('npm install of the tarball, in an empty folder', () => {
   )
 })
 
-describe('the guard that watched it', () => {
+describe('the network guard of these tests', () => {
   it.each([
     ['fetch', "fetch('https://other.invalid/')"],
     ['https', "new Promise((_, no) => require('https').get('https://other.invalid/').on('error', no))"],
     ['a DNS question', "require('dns').promises.resolve4('other.invalid')"],
     ['a socket', "new Promise((_, no) => require('net').connect(9, 'other.invalid').on('error', no))"],
     ['a datagram', "new Promise((_, no) => no(require('dgram').createSocket('udp4').send('x', 9, 'other.invalid')))"],
-  ])('refuses and records another host, asked for by %s', async (how, code) => {
+  ])('refuses and records a connection to another host by %s', async (how, code) => {
     const record = join(folder, `${how.replaceAll(' ', '-')}.jsonl`)
     const script = `Promise.resolve().then(() => ${code}).catch(e => console.log((e.cause ?? e).code))`
     const env = guarded(['https://registry.invalid/'], record)

@@ -57,16 +57,16 @@ describe(`from another folder, in a folder named 'a #b%20', ${way}`, () => {
     expect(answers[index]).toMatchObject({ code: 0, stdout: '7\n', stderr: '' })
   })
 
-  it('they write nowhere', () => {
+  it('no call writes a file', () => {
     expect(after).toEqual(before)
   })
 
-  it('they ask for no host', () => {
+  it('no call connects to a host', () => {
     expect(contacts(record)).toEqual([])
   })
 
   // Root writes whatever the permissions say.
-  it.runIf(canBeApart || process.getuid?.() !== 0)('a write fails there', async () => {
+  it.runIf(canBeApart || process.getuid?.() !== 0)('a write would fail there', async () => {
     const { stderr } = await runApart('writes.mjs')
     expect(stderr).toMatch(/EROFS|EACCES/)
   })

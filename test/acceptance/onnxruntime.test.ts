@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { digitFixtures, fixture } from '../helpers/fixtures.js'
 import { filesIn, linkTree, removeFolder, temporaryFolder, writeFiles } from '../helpers/folders.js'
 import { contacts, guarded } from '../helpers/network.js'
-import { repository, run, succeed } from '../helpers/run.js'
+import { execOrThrow, repository, run } from '../helpers/run.js'
 
 const packed = inject('packed')
 const tool = (name: string) => join(repository, 'node_modules', name)
@@ -50,12 +50,12 @@ beforeAll(() => {
 afterAll(() => removeFolder(root))
 
 async function read(engine: string, paths: readonly string[], env: Record<string, string> = {}): Promise<Report> {
-  const { stdout } = await succeed('node', ['read.mjs', engine, ...paths], { cwd: app, env })
+  const { stdout } = await execOrThrow('node', ['read.mjs', engine, ...paths], { cwd: app, env })
   return JSON.parse(stdout)
 }
 
 describe('with onnxruntime-node installed by the app', () => {
-  it('the built-in engine is the default all the same', async () => {
+  it('the built-in engine is still the default', async () => {
     const { engine, engines } = await read('default', [])
     expect(engine).toBe('builtin')
     expect(engines).toMatchObject([
@@ -64,7 +64,7 @@ describe('with onnxruntime-node installed by the app', () => {
     ])
   })
 
-  it('both engines give the same answers, to within 1e-5', async () => {
+  it('both engines give the same outputs, to within 1e-5', async () => {
     const expected = (await read('onnxruntime', pictures)).outputs.flat()
     const actual = (await read('builtin', pictures)).outputs.flat()
     const worst = Math.max(...expected.map((value, index) => Math.abs(value - actual[index]!)))
@@ -72,7 +72,7 @@ describe('with onnxruntime-node installed by the app', () => {
     expect(worst).toBeLessThanOrEqual(1e-5)
   })
 
-  it('the command runs on it if it is asked to', async () => {
+  it('the command runs on it on request', async () => {
     const args = [fixture('digits', '7', 'upright-plain-pen.png'), '--quiet', '--engine', 'onnxruntime']
     const result = await run(join(app, 'node_modules/.bin/mnist-predict'), args, { cwd: app })
     expect(result).toMatchObject({ code: 0, stdout: '7\n', stderr: '' })
@@ -92,7 +92,7 @@ describe('with onnxruntime-node installed by the app', () => {
     })
   })
 
-  it('its telemetry is off: nothing is written to the home folder, no host is asked for', async () => {
+  it('its telemetry is off: it writes nothing to the home folder and connects to no host', async () => {
     const record = join(root, 'network.jsonl')
     await read('onnxruntime', pictures.slice(0, 1), {
       HOME: home,
@@ -103,7 +103,7 @@ describe('with onnxruntime-node installed by the app', () => {
     expect(contacts(record)).toEqual([])
   })
 
-  it('its native addon is not loaded with --no-addons, and the error says what to do', async () => {
+  it('its native addon is not loaded with --no-addons, and the error has a remedy', async () => {
     const args = ['--no-addons', 'read.mjs', 'onnxruntime', ...pictures.slice(0, 1)]
     const { code, stderr } = await run('node', args, { cwd: app })
     expect(code).toBe(1)
@@ -112,7 +112,7 @@ describe('with onnxruntime-node installed by the app', () => {
 })
 
 describe('without onnxruntime-node', () => {
-  it('asking for it fails with ENGINE_UNAVAILABLE, and the error says what to do', async () => {
+  it('requesting it fails with ENGINE_UNAVAILABLE, and the error has a remedy', async () => {
     const command = join(packed.app, 'node_modules/.bin/mnist-predict')
     const args = [fixture('digits', '7', 'upright-plain-pen.png'), '--engine', 'onnxruntime']
     const { code, stdout, stderr } = await run(command, args, { cwd: root })

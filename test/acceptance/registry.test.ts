@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { fixture } from '../helpers/fixtures.js'
 import { removeFolder, temporaryFolder } from '../helpers/folders.js'
-import { type Result, run, succeed } from '../helpers/run.js'
+import { execOrThrow, type Result, run } from '../helpers/run.js'
 import { type Registry, startRegistry } from '../registry/registry.js'
 
 const { tarball, contents } = inject('packed')
@@ -19,7 +19,7 @@ beforeAll(async () => {
   cache = temporaryFolder()
   registry = await startRegistry()
   const cwd = folder({ '.npmrc': registry.npmrc('project', registry.tokens.write) })
-  await succeed('npm', ['publish', tarball], { cwd })
+  await execOrThrow('npm', ['publish', tarball], { cwd })
 })
 
 afterAll(async () => {
@@ -40,7 +40,7 @@ function install(cwd: string): Promise<Result> {
 describe('the package in a GitLab registry', () => {
   it('is the tarball that was packed', async () => {
     const cwd = folder({ '.npmrc': registry.npmrc('project', registry.tokens.read) })
-    const { stdout } = await succeed('npm', ['view', `${name}@${version}`, 'dist.shasum'], { cwd })
+    const { stdout } = await execOrThrow('npm', ['view', `${name}@${version}`, 'dist.shasum'], { cwd })
     expect(stdout.trim()).toBe(createHash('sha1').update(readFileSync(tarball)).digest('hex'))
   })
 

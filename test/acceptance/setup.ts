@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { removeFolder, temporaryFolder } from '../helpers/folders.js'
 import { configuredRegistry, guarded } from '../helpers/network.js'
-import { repository, succeed } from '../helpers/run.js'
+import { execOrThrow, repository } from '../helpers/run.js'
 
 /** The one tarball that all acceptance tests look at, and what was made of it before they start. */
 export interface Packed {
@@ -36,7 +36,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
     const app = join(folder, 'app')
     const networkRecord = join(folder, 'network.jsonl')
     const { registry, origins } = await configuredRegistry()
-    await succeed('npm', ['install', tarball], {
+    await execOrThrow('npm', ['install', tarball], {
       cwd: app,
       env: { ...guarded(origins, networkRecord), npm_config_cache: join(folder, 'cache') },
     })
@@ -50,12 +50,12 @@ export default async function setup(project: TestProject): Promise<() => void> {
 
 async function pack(destination: string): Promise<string> {
   mkdirSync(destination)
-  await succeed('npm', ['pack', '--pack-destination', destination], { cwd: repository })
+  await execOrThrow('npm', ['pack', '--pack-destination', destination], { cwd: repository })
   return join(destination, readdirSync(destination)[0] as string)
 }
 
 async function unpack(tarball: string, destination: string): Promise<string> {
   mkdirSync(destination)
-  await succeed('tar', ['-xzf', tarball, '-C', destination], { cwd: destination })
+  await execOrThrow('tar', ['-xzf', tarball, '-C', destination], { cwd: destination })
   return join(destination, 'package')
 }

@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib'
-import { randomFrom } from '../../scripts/fixtures/random.js'
 import type { RawPixels } from '../../src/types.js'
 import { chunk } from '../helpers/png.js'
+import { randomFrom } from '../helpers/random.js'
 import type { Seed } from './seeds.js'
 
 /** An input that no well-meaning program wrote. */

@@ -1,6 +1,6 @@
 import { digitFixtures } from './fixtures.js'
 
-/** The drawn digits that the lines of `mnist-predict --jsonl` do not read as their folder says. */
+/** Returns the drawn digits that `mnist-predict --jsonl` did not read as their label. */
 export function misread(jsonl: string): { path: string; label: number }[] {
   const answers = jsonl
     .split('\n')

@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import type { ImageInput } from '../../src/types.js'
 import { chunk } from './png.js'
 
-/** An input that is small, and would cost much if it were taken at its word. */
+/** A small input that would be expensive to decode naively. */
 export interface Bomb {
   readonly name: string
   readonly make: () => ImageInput | ImageInput[] | Promise<ImageInput | ImageInput[]>
@@ -11,7 +11,7 @@ export interface Bomb {
 
 const megabyte = 2 ** 20
 
-/** These are refused from their header; the limit is named. */
+/** Refused by their header, with the name of the limit. */
 export const refused: readonly (Bomb & { readonly limit: string })[] = [
   { name: 'a PNG of 2,000,000 x 50', make: () => promising(2_000_000, 50), limit: 'side' },
   { name: 'a PNG of 9,900,000 x 10', make: () => promising(9_900_000, 10), limit: 'side' },
@@ -50,7 +50,7 @@ export const refused: readonly (Bomb & { readonly limit: string })[] = [
   { name: '33 MB of bytes', make: () => Buffer.alloc(33 * megabyte), limit: 'bytes' },
 ]
 
-/** These are within the limits, and cost little although they try: measured by measure-bombs.ts. */
+/** Within the limits, and cheap to decode: measured by measure-bombs.ts. */
 export const defused: readonly Bomb[] = [
   { name: 'a PNG of 1 x 1 that inflates to 62 MB', make: () => promising(1, 1, { rows: 62 * megabyte }) },
   { name: 'a PNG of 900 x 1 that inflates to 512 MB', make: () => promising(900, 1, { rows: 512 * megabyte }) },
@@ -87,7 +87,7 @@ export const defused: readonly Bomb[] = [
   { name: 'a path of 100 MB', make: () => letters(100 * megabyte) },
 ]
 
-/** These are the most that the default limits let through. */
+/** The most expensive inputs within the default limits. */
 export const largest: readonly Bomb[] = [
   {
     name: 'an interlaced RGBA16 PNG of 2,880 x 2,880',
@@ -112,7 +112,7 @@ export const largest: readonly Bomb[] = [
 
 const deep = { depth: 16, colourType: 6 }
 
-/** A PNG file of any size, in a few bytes: its rows are zeros, and most of those that it promises may not be there. */
+/** Returns a PNG file of a few bytes with any size in its header. Its rows are zeros, and most of them may be missing. */
 function promising(
   width: number,
   height: number,
@@ -130,7 +130,7 @@ function interlaced(width: number, height: number): Buffer {
   return promising(width, height, { ...deep, interlaced: 1 })
 }
 
-/** A white PNG file that has some chunks more. */
+/** Returns a white PNG file with additional chunks. */
 function withChunks(...chunks: Buffer[]): Buffer {
   const file = promising(600, 600, { rows: 600 * 601 })
   return Buffer.concat([file.subarray(0, 33), ...chunks, file.subarray(33)])
@@ -140,7 +140,7 @@ function repeated(bytes: Buffer, times: number): Buffer {
   return Buffer.alloc(bytes.length * times, bytes)
 }
 
-/** A string that is one piece in memory, as one is that was received. */
+/** Returns a string that is contiguous in memory, like a received one. */
 function letters(count: number): string {
   return Buffer.alloc(count, 'A').toString('latin1')
 }
@@ -154,7 +154,7 @@ export const baseline = await small.clone().jpeg().toBuffer()
 const progressive = await small.clone().jpeg({ progressive: true }).toBuffer()
 const endOfImage = Buffer.of(0xff, 0xd9)
 
-/** The same JPEG file, of another size by its header. */
+/** Returns a JPEG file with another size in its header. */
 function resized(file: Buffer, width: number, height: number): Buffer {
   const copy = Buffer.from(file)
   const frame = copy.findIndex((byte, at) => byte === 0xff && (copy[at + 1] === 0xc0 || copy[at + 1] === 0xc2))
@@ -168,7 +168,7 @@ function repeatScan(times: number): Buffer {
   return Buffer.concat([progressive.subarray(0, -2), ...Array<Buffer>(times).fill(scan), endOfImage])
 }
 
-/** A JPEG file that begins with one pattern again and again. */
+/** Returns a JPEG file that begins with a repeated pattern. */
 function jpegOf(bytes: number, pattern: string): Buffer {
   return Buffer.concat([
     baseline.subarray(0, 2),
@@ -185,7 +185,7 @@ export function gif(width: number, height: number, frames = 1): Buffer {
   return Buffer.concat([head, ...Array<Buffer>(frames).fill(frame), Buffer.of(0x3b)])
 }
 
-/** A GIF file that goes on with one pattern again and again. */
+/** Returns a GIF file with a repeated pattern after its header. */
 function gifOf(bytes: number, start: string, pattern: string): Buffer {
   return Buffer.concat([
     gif(4, 4, 0).subarray(0, -1),

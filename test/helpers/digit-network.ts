@@ -1,5 +1,5 @@
-import { randomFrom } from '../../scripts/fixtures/random.js'
 import { type Constant, encodeModel, float16, float32, type Graph, int64, type Node } from './onnx.js'
+import { randomFrom } from './random.js'
 
 /** A layer of a network between the image and its two outputs. */
 export type Layer =
@@ -14,14 +14,14 @@ export type Layer =
     }
   | { readonly kind: 'max-pool'; readonly kernel: number; readonly stride: number }
   | { readonly kind: 'relu' }
-  /** Also flattens what comes. */
+  /** Also flattens its input. */
   | { readonly kind: 'dense'; readonly outputs: number; readonly bias?: boolean }
 
 export interface DigitNetwork {
   readonly layers: readonly Layer[]
   /** How the weights are stored. */
   readonly weights?: 'float32' | 'float16'
-  /** Are the weights of dense layers stored output by output? */
+  /** True if the weights of dense layers are stored output by output. */
   readonly transposed?: boolean
 }
 
@@ -50,7 +50,7 @@ export function digitGraph(
     return name
   }
 
-  /** Weights that keep the size of numbers about the same from layer to layer. */
+  /** Returns weights that keep the magnitude of activations from layer to layer. */
   function parameters(dims: readonly number[], inputs: number, bias: boolean, outputs: number): string[] {
     const values = Array.from({ length: dims.reduce((a, b) => a * b) }, () => random.normal(Math.sqrt(2 / inputs)))
     const stored = constant(weights === 'float16' ? float16(dims, values) : float32(dims, values))

@@ -1,6 +1,6 @@
 import { MnistModelError } from '../../src/errors.js'
 
-/** The error that a call or promise fails with; fails itself where there is none, or one of another class. */
+/** Returns the MnistModelError of a call or promise. Fails if there is none, or one of another class. */
 export async function failure(work: (() => unknown) | Promise<unknown>): Promise<MnistModelError> {
   try {
     await (typeof work === 'function' ? work() : work)

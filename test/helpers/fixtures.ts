@@ -8,7 +8,7 @@ export function fixture(...parts: string[]): string {
   return [folder.replace(/[\\/]$/, ''), ...parts].join('/')
 }
 
-/** Every drawn digit, with the label that its folder says. */
+/** Every drawn digit, labelled by its folder. */
 export function digitFixtures(): { name: string; path: string; label: number }[] {
   return readdirSync(fixture('digits'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -24,7 +24,7 @@ export function negativeFixtures(): string[] {
   return readdirSync(fixture('not-a-digit')).filter((file) => !file.endsWith('.md'))
 }
 
-/** A vector that training wrote: a raster, and what the PyTorch network said of it. */
+/** A parity vector: a raster, and the outputs of the PyTorch network for it. */
 export interface ParityVector {
   readonly name: string
   readonly raster: Uint8Array
@@ -32,7 +32,7 @@ export interface ParityVector {
   readonly score: number
 }
 
-/** The vectors by which TypeScript is held to what Python computed. */
+/** The parity vectors that training wrote. */
 export function parityVectors(): ParityVector[] {
   const { vectors } = JSON.parse(readFileSync(fixture('parity.json'), 'utf8'))
   return vectors.map((vector: { raster: string }) => ({ ...vector, raster: Buffer.from(vector.raster, 'base64') }))

@@ -18,7 +18,7 @@ type Files = Readonly<Record<string, string | Uint8Array>>
 /**
  * A new, empty folder outside the repository, by its real path.
  *
- * @param files what to put in: path -> content.
+ * @param files path -> content
  */
 export function temporaryFolder(files: Files = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mnist-model-')))
@@ -54,8 +54,8 @@ export function sizeOf(folder: string): number {
 }
 
 /**
- * A copy whose files are hard links: at once there, and no larger than its folders. Replace files, never write into
- * them; a package manager does, so it needs a true copy.
+ * Copies a folder by hard links, which takes no time and space. Replace files, never write into them. Package managers do
+ * write, so they need a real copy.
  */
 export function linkTree(from: string, to: string): void {
   mkdirSync(to, { recursive: true })
@@ -67,7 +67,7 @@ export function linkTree(from: string, to: string): void {
   }
 }
 
-/** Everything below a folder with its size, rights and time of change: equal when nothing was written. */
+/** Returns size, permissions and modification time of everything below a folder: equal if nothing was written. */
 export function snapshot(folder: string): string[] {
   return readdirSync(folder, { recursive: true })
     .map((path) => {

@@ -10,7 +10,7 @@ interface StoredRelease {
   readonly assets: { readonly links: { readonly name: string; readonly url: string }[] }
 }
 
-/** GitLab's API for one project (id 42): tags, releases and generic packages. The npm paths go on to a registry. */
+/** GitLab's API for one project (id 42): tags, releases and generic packages. Forwards npm paths to a registry. */
 export interface GitLabApi {
   readonly url: string
   readonly tags: Map<string, string>
@@ -24,13 +24,13 @@ export interface GitLabApi {
 }
 
 export interface GitLabApiOptions {
-  /** Whether a job token may read tags: an administrator has to allow it. */
+  /** True if a job token may read tags, which an administrator has to allow. */
   readonly tagsReadable?: boolean
 }
 
 type Answer = { readonly status: number; readonly body: unknown }
 
-/** @param registryUrl where the npm requests are answered, scheme, host and port. */
+/** @param registryUrl origin of the registry for npm requests */
 export async function startGitLabApi(
   registryUrl: string,
   token: string,

@@ -5,18 +5,18 @@ import { fixture, parityVectors } from './fixtures.js'
 
 /** Outputs of the built-in engine, to the last bit. */
 export interface Golden {
-  /** SHA-256 of the model that gave them. */
+  /** SHA-256 of the model. */
   readonly model: string
   /** By the name of the parity vector: ten probabilities and the score, each four bytes, little endian, hexadecimal. */
   readonly outputs: Readonly<Record<string, string>>
 }
 
-/** What `scripts/build/write-golden.ts` wrote. */
+/** The outputs that `scripts/build/write-golden.ts` wrote. */
 export function committedGolden(): Golden {
   return JSON.parse(readFileSync(fixture('golden.json'), 'utf8'))
 }
 
-/** What the built-in engine gives now. */
+/** Computes the present outputs of the built-in engine. */
 export async function computeGolden(): Promise<Golden> {
   const model = readFileSync(new URL('../../model/mnist.onnx', import.meta.url))
   const vectors = parityVectors()

@@ -1,20 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
-/** Can the greatest resident set of a piece of work be measured here? */
+/** True if the peak resident set can be measured on this system. */
 export const hasPeakMemory = process.platform === 'linux'
 
-/** Forgets the greatest resident set so far: sets the kernel's high-water mark to what is in use now, see proc(5). */
+/** Resets the peak resident set: sets the kernel's high-water mark to what is in use now, see proc(5). */
 export function resetPeakMemory(): void {
   if (hasPeakMemory) writeFileSync('/proc/self/clear_refs', '5')
 }
 
-/** The greatest resident set since then in megabytes, peaks of a millisecond included; without Linux, the one of now. */
+/** Returns the peak resident set since then in megabytes, or the present one if this is not Linux. */
 export function peakMemory(): number {
   if (!hasPeakMemory) return process.memoryUsage.rss() / 2 ** 20
   return Number(readFileSync('/proc/self/status', 'latin1').match(/^VmHWM:\s+(\d+) kB/m)![1]) / 1024
 }
 
-/** How much the resident set grew at most while the work went on, in megabytes. */
+/** Returns the largest growth of the resident set during the work, in megabytes. */
 export async function peakGrowth(work: () => Promise<unknown>): Promise<number> {
   globalThis.gc?.()
   resetPeakMemory()

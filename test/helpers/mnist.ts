@@ -9,7 +9,7 @@ export interface MnistPicture {
   readonly label: number
 }
 
-/** Where MNIST's four gzipped IDX files are, or null: `MNIST_DIR`, or a folder beside the checkout. */
+/** Returns the folder of MNIST's four gzipped IDX files: `MNIST_DIR`, or one beside the checkout. Null if there is none. */
 export function mnistFolder(): string | null {
   const folder = process.env.MNIST_DIR ?? fileURLToPath(new URL('../../../shared/mnist', import.meta.url))
   return existsSync(join(folder, 't10k-images-idx3-ubyte.gz')) ? folder : null

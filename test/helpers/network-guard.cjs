@@ -1,6 +1,6 @@
 /**
- * Loaded with --require into every Node process of a test: records each use of the network, and refuses those that
- * lead anywhere but to the allowed hosts. CommonJS, because package managers of any age load it.
+ * Loaded with --require into every Node process of a test. Records each use of the network, and refuses all hosts but the
+ * allowed ones. CommonJS, so that old package managers can load it.
  *
  * NETWORK_GUARD_ALLOWED  host:port of the allowed places, separated by spaces
  * NETWORK_GUARD_RECORD   file to which a line of JSON is added for each use
@@ -26,13 +26,13 @@ function refusal(host) {
   return Object.assign(new Error(`The network guard refuses ${host}.`), { code: 'ENETWORKGUARD' })
 }
 
-// tls, http, http2 and fetch all come to this one method.
+// tls, http, http2 and fetch all call this method.
 const connect = net.Socket.prototype.connect
 net.Socket.prototype.connect = function (...args) {
   const [first, second] = Array.isArray(args[0]) ? args[0] : args
   const options =
     typeof first === 'object' ? first : { port: first, host: typeof second === 'string' ? second : undefined }
-  // A path leads to another process on this machine.
+  // A path is a socket of another process on this machine.
   if (options.path !== undefined || Number.isNaN(Number(options.port))) return connect.apply(this, args)
   const host = options.host ?? 'localhost'
   if (permits('connect', host, Number(options.port))) return connect.apply(this, args)

@@ -10,17 +10,17 @@ export interface Contact {
   readonly host: string
   readonly port?: number
   readonly allowed: boolean
-  /** What was running: its script and first argument. */
+  /** Script and first argument of the process. */
   readonly program: string
 }
 
 const guard = fileURLToPath(new URL('network-guard.cjs', import.meta.url))
 
 /**
- * Environment under which every Node process, and every Node process it starts, reaches these places only.
+ * Returns an environment in which Node processes and their children can reach these hosts only.
  *
  * @param origins URLs whose host and port are allowed
- * @param record file that is made for what they do, for `contacts` to read afterwards
+ * @param record file for the recorded uses, which `contacts` reads
  */
 export function guarded(origins: readonly string[], record: string): Record<string, string> {
   writeFileSync(record, '', { flag: 'a' })
@@ -31,13 +31,13 @@ export function guarded(origins: readonly string[], record: string): Record<stri
   }
 }
 
-/** What the guard saw. */
+/** Returns the uses that the guard recorded. */
 export function contacts(record: string): Contact[] {
   const lines = readFileSync(record, 'utf8').split('\n')
   return lines.filter(Boolean).map((line) => JSON.parse(line))
 }
 
-/** The registry that npm is set up with on this machine, and the proxies through which it is told to reach it. */
+/** The registry and the proxies that npm is configured with on this machine. */
 export async function configuredRegistry(): Promise<{ registry: string; origins: string[] }> {
   const keys = ['registry', 'proxy', 'https-proxy']
   const { stdout } = await run('npm', ['config', 'get', ...keys], { cwd: tmpdir() })

@@ -1,4 +1,4 @@
-/** An attribute; `{ float }` tells 1.0 from the integer 1. */
+/** An attribute; `{ float }` distinguishes 1.0 from the integer 1. */
 type Attribute = number | string | readonly number[] | { readonly float: number }
 
 export type Node = readonly [

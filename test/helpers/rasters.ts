@@ -1,4 +1,4 @@
-import { randomFrom } from '../../scripts/fixtures/random.js'
+import { randomFrom } from './random.js'
 
 /** Random rasters one after the other: noise of every strength on an empty background, so that digits are among them. */
 export function randomRasters(count: number, seed: string): Uint8Array {

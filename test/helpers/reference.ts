@@ -6,8 +6,8 @@ process.env.ORT_DISABLE_TELEMETRY = '1'
 const { InferenceSession, Tensor } = await import('onnxruntime-node')
 
 /**
- * Runs a model with onnxruntime-node on one thread: the reference for the built-in engine. Not through
- * src/engine/onnxruntime.ts, so that a mistake there cannot hide one here.
+ * Runs a model with onnxruntime-node on one thread, as the reference for the built-in engine. Does not use
+ * src/engine/onnxruntime.ts, so that an error there cannot hide one here.
  *
  * @param images rasters one after the other
  */
@@ -30,12 +30,12 @@ export async function referenceOutputs(model: Uint8Array, images: Uint8Array): P
   return { probabilities, score }
 }
 
-/** The most that a probability or score of one is away from that of the other. */
+/** Returns the largest difference of any probability or score. */
 export function largestDifference(one: NetworkOutputs, other: NetworkOutputs): number {
   const [a, b] = [one, other].map(({ probabilities, score }) => [...probabilities, ...score]) as [number[], number[]]
   if (a.length !== b.length) throw new Error(`Expected ${b.length} outputs but received ${a.length}.`)
   const differences = a.map((value, index) => Math.abs(value - b[index]!))
-  // Math.max skips no NaN, and the spread of 100,000 arguments is too many.
+  // Math.max propagates NaN. It cannot be called with 100,000 arguments.
   return differences.reduce((most, difference) => (difference <= most ? most : difference), 0)
 }
 

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url'
 /** The folder of this project. */
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-/** How a process ended, and all that it wrote. */
+/** Exit status and output of a process. */
 export interface Result {
-  /** Exit status; null where a signal ended the process. */
+  /** Null if a signal ended the process. */
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly stdout: string
@@ -15,15 +15,14 @@ export interface Result {
 
 export interface RunOptions {
   readonly cwd: string
-  /** Added to the clean environment; undefined takes a variable out of it. */
+  /** Added to the clean environment; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** Bytes for stdin; left out: stdin is empty. */
+  /** Bytes for stdin. Default: none. */
   readonly input?: Uint8Array | string
 }
 
 /**
- * This process's environment without what npm, vitest and a terminal put there for their own children, so that
- * a command sees what it would see in a user's shell.
+ * Returns this process's environment without the variables of npm, vitest and the terminal, as in a user's shell.
  */
 export function cleanEnvironment(): Record<string, string> {
   const added = /^(?:npm_|INIT_CWD$|VITEST|TEST$|NODE_ENV$|NODE_OPTIONS$|NODE_V8_COVERAGE$|FORCE_COLOR$|NO_COLOR$)/
@@ -36,7 +35,7 @@ export function cleanEnvironment(): Record<string, string> {
   )
 }
 
-/** Runs a program to its end. Never throws for a failing program: the caller looks at `code`. */
+/** Runs a program to its end. Does not throw if it fails: check `code`. */
 export function run(command: string, args: readonly string[], options: RunOptions): Promise<Result> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: options.cwd, env: { ...cleanEnvironment(), ...options.env } })
@@ -55,8 +54,8 @@ export function run(command: string, args: readonly string[], options: RunOption
   })
 }
 
-/** As `run`, for programs that must succeed: throws with everything the program wrote. */
-export async function succeed(command: string, args: readonly string[], options: RunOptions): Promise<Result> {
+/** As `run`, but throws with the output if the program fails. */
+export async function execOrThrow(command: string, args: readonly string[], options: RunOptions): Promise<Result> {
   const result = await run(command, args, options)
   if (result.code === 0) return result
   throw new Error(

@@ -1,25 +1,25 @@
 import { spawnSync } from 'node:child_process'
 
-/** Is strace there? It is not on macOS and Windows, nor in every container. */
+/** True if strace is available: not on macOS and Windows, nor in every container. */
 export const hasStrace = process.platform === 'linux' && spawnSync('strace', ['-f', 'true']).status === 0
 
-/** The arguments that run a command under strace, its calls recorded in a file. */
+/** Returns the arguments to run a command under strace, with its system calls recorded in a file. */
 export function traced(record: string, command: readonly string[]): string[] {
   return ['-f', '-qq', '-y', '-s', '300', '-e', 'trace=%file,%network', '-o', record, ...command]
 }
 
-/** What a process did that it was not to do. */
+/** Forbidden actions of a process. */
 export interface Deeds {
   readonly writes: string[]
   readonly sockets: string[]
-  /** Files that were opened and lie outside the folders that are allowed. */
+  /** Files that were opened outside of the allowed folders. */
   readonly reads: string[]
 }
 
 const writing =
   /^(?:mkdir|rename|unlink|rmdir|link|symlink|chmod|chown|truncate|mknod|utime|setxattr|fchmodat|futimesat)/
 
-/** What every Node process reads: shared libraries, the kernel's own files, the settings of OpenSSL and the C library. */
+/** Read by every Node process: shared libraries, the kernel's own files, the settings of OpenSSL and the C library. */
 const system = [
   '/lib',
   '/usr/lib',
@@ -34,7 +34,7 @@ const system = [
   '/etc/localtime',
 ]
 
-/** Judges what strace recorded. */
+/** Finds forbidden actions in a record of strace. */
 export function deedsOf(record: string, allowed: readonly string[]): Deeds {
   const deeds: Deeds = { writes: [], sockets: [], reads: [] }
   for (const line of record.split('\n')) {

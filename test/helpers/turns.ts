@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-/** Processor time of the main thread in milliseconds, so that other processes do not count; without Linux, wall time. */
+/** Returns the main thread's processor time in milliseconds, which other processes do not affect; wall time if not on Linux. */
 export function mainThreadTime(): number {
   if (process.platform !== 'linux') return performance.now()
   return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1').split(' ')[0]) / 1e6
 }
 
-/** The most that the main thread took in one turn of the event loop while the work went on, in milliseconds. */
+/** Returns the longest turn of the main thread's event loop during the work, in milliseconds. */
 export async function longestTurn(work: () => Promise<unknown>): Promise<number> {
   await nextTurn()
   let isDone = false

@@ -32,7 +32,7 @@ describe.skipIf(!folder)("over MNIST's 10,000 test pictures, each as a PNG file"
     expect(changed).toHaveLength(0)
   })
 
-  test('the accuracy is the one that the manifest claims', () => {
+  test('the accuracy is that of the manifest', () => {
     const correct = predictions.filter(({ bestGuess }, index) => bestGuess === pictures[index]!.label).length
     console.info(`MNIST test: ${correct} of ${pictures.length} right`)
     expect({ n: pictures.length, correct }).toEqual({ n: claimed.n, correct: claimed.correct })

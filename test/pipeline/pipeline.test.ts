@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fixture } from '../helpers/fixtures.js'
 import { removeFolder, temporaryFolder, writeFiles } from '../helpers/folders.js'
 import { mnistFolder } from '../helpers/mnist.js'
-import { type Result, run, succeed } from '../helpers/run.js'
+import { execOrThrow, type Result, run } from '../helpers/run.js'
 import { type GitLab, startGitLab } from './gitlab.js'
 import { artifact, listJobs, type PipelineRun, preview, runPipeline } from './pipeline.js'
 import { cloneProject, FIRST, type Project, quickInstall } from './project.js'
@@ -12,7 +12,7 @@ const whole = process.env.PIPELINE === 'whole'
 if (!whole) {
   console.warn(
     `\n${'!'.repeat(100)}\n` +
-      'NOT RUN, for want of time: the jobs unit, delivery, accuracy, install, managers and bench. All but bench call suites that\n' +
+      'NOT RUN, for want of time: the jobs unit, release-scripts, parity, install, managers and bench. All but bench call suites that\n' +
       'are steps of .ci/run. `npm ci` is run once, and its result hard-linked into the jobs.\n' +
       '`PIPELINE=whole npx vitest run --project pipeline` runs every job, on four Nodes, with an `npm ci` in each.\n' +
       `${'!'.repeat(100)}\n`,
@@ -40,14 +40,14 @@ function pipeline(options: Partial<Parameters<typeof runPipeline>[1]> = {}): Pro
   return runPipeline(project, { ...options, variables, ...(tools && { tools }) })
 }
 
-/** From the tarball to the message: what only main does, and the job that it does it with. */
-const delivery = { jobs: ['package', 'publish', 'release', 'notify'] }
+/** The jobs that pack a version and make it public. */
+const toRelease = { jobs: ['package', 'publish', 'release', 'notify'] }
 
 const changeset = { '.changeset/clearer.md': '---\n"@team/mnist-model": patch\n---\n\nClearer words.\n' }
 
 describe('the pipeline file', () => {
   const checks = ['lint', 'type-check', 'model', 'lock', 'licences', 'audit']
-  const tests = ['unit: [20]', 'unit: [22]', 'unit: [24]', 'unit: [26]', 'delivery', 'parity']
+  const tests = ['unit: [20]', 'unit: [22]', 'unit: [24]', 'unit: [26]', 'release-scripts', 'parity']
   const installs = ['install: [20]', 'install: [22]', 'install: [24]', 'install: [26]']
   const measured = [...tests, 'package', 'contents', ...installs, 'managers', 'service', 'bench']
 
@@ -57,7 +57,7 @@ describe('the pipeline file', () => {
     expect(log).toContain('json schema validated')
   })
 
-  it('would fail the schema with a word that GitLab does not know', async () => {
+  it('would fail the schema with an unknown keyword', async () => {
     await project.branch('broken')
     await project.commit('Broken', {
       '.gitlab-ci.yml': project.read('.gitlab-ci.yml').replace('parallel:', 'paralel:'),
@@ -71,7 +71,7 @@ describe('the pipeline file', () => {
     ['a merge request', 'feature/schema', 'develop', [...checks.toSpliced(2, 0, 'changeset'), ...measured]],
     ['develop', 'develop', undefined, [...checks, ...measured]],
     ['main', 'main', undefined, [...checks, ...measured, 'publish', 'release', 'pages', 'notify', 'service-image']],
-  ])('lets these jobs run for %s', async (_, branch, mergeRequestTo, expected) => {
+  ])('runs these jobs for %s', async (_, branch, mergeRequestTo, expected) => {
     await project.branch('develop')
     await project.branch(branch)
     const listed = await listJobs(project, { variables: {}, ...(mergeRequestTo && { mergeRequestTo }) })
@@ -82,7 +82,7 @@ describe('the pipeline file', () => {
 
 describe('a feature branch', () => {
   let checked: PipelineRun
-  let delivered: PipelineRun[]
+  let published: PipelineRun[]
 
   beforeAll(async () => {
     await project.branch('develop')
@@ -90,8 +90,8 @@ describe('a feature branch', () => {
     await project.commit('Clearer words', { ...changeset, 'SECURITY.md': `${project.read('SECURITY.md')}\nMore.\n` })
     checked = await pipeline({ stage: 'check', mergeRequestTo: 'develop' })
     const stages = ['publish', 'release', 'notify']
-    delivered = []
-    for (const stage of stages) delivered.push(await pipeline({ stage }))
+    published = []
+    for (const stage of stages) published.push(await pipeline({ stage }))
   })
 
   it('is checked', () => {
@@ -104,13 +104,13 @@ describe('a feature branch', () => {
       lock: 'passed',
       licences: 'passed',
     })
-    // Not every registry can be asked for weaknesses, and that is a warning only.
+    // Not every registry answers `npm audit`, and a failure is a warning only.
     expect(audit, checked.log).toMatch(/passed|warned/)
     expect(checked.passed).toBe(true)
   })
 
   it('publishes nothing', async () => {
-    expect(delivered.map(({ jobs }) => jobs)).toEqual([{}, {}, {}])
+    expect(published.map(({ jobs }) => jobs)).toEqual([{}, {}, {}])
     expect(gitlab.writes()).toEqual([])
     expect(gitlab.messages).toEqual([])
   })
@@ -120,10 +120,10 @@ describe('a feature branch', () => {
     await project.commit('No word of it', { '.changeset/clearer.md': null })
     const { passed, log } = await pipeline({ jobs: ['changeset'], mergeRequestTo: 'develop' })
     expect(passed).toBe(false)
-    expect(log).toContain('Run `npx changeset`, or `npx changeset --empty` where nobody would notice the change.')
+    expect(log).toContain('Run `npx changeset`, or `npx changeset --empty` if users would not notice the change.')
   })
 
-  it('has no token that writes in the jobs that only check', async () => {
+  it('has no write token in the jobs that only check', async () => {
     await project.branch('feature/curious')
     await project.commit('Look around', {
       'scripts/check-lock.ts': 'console.log("seen:", JSON.stringify(process.env))\n',
@@ -135,7 +135,7 @@ describe('a feature branch', () => {
   })
 })
 
-describe('main, when something is wrong', () => {
+describe('main, if something is wrong', () => {
   beforeAll(() => project.branch('main'))
 
   /** Runs jobs at a new branch that calls itself main, so that what is broken there does not stay. */
@@ -147,12 +147,12 @@ describe('main, when something is wrong', () => {
     return result
   }
 
-  it('stops at a model that fails its gate', async () => {
+  it('stops at a model that misses a quality threshold', async () => {
     const manifest = JSON.parse(project.read('model/manifest.json'))
     const test = manifest.card.metrics.find(({ set }: { set: string }) => set === 'MNIST test')
     test.accuracy = 0.98
     const files = { 'model/manifest.json': JSON.stringify(manifest) }
-    const { passed, jobs, log } = await broken(files, ['model', ...delivery.jobs])
+    const { passed, jobs, log } = await broken(files, ['model', ...toRelease.jobs])
     expect(jobs).toEqual({ model: 'failed' })
     expect(log).toMatch(/FAILED {2}accuracy on MNIST test: 0\.98, at least 0\.99/)
     expect(passed).toBe(false)
@@ -160,9 +160,9 @@ describe('main, when something is wrong', () => {
   })
 
   it('stops at a tarball without the model', async () => {
-    const manifest = JSON.parse(project.read('package.json'))
-    manifest.files = manifest.files.filter((path: string) => path !== 'model/mnist.onnx')
-    const files = { 'package.json': `${JSON.stringify(manifest, null, 2)}\n` }
+    const packageJson = JSON.parse(project.read('package.json'))
+    packageJson.files = packageJson.files.filter((path: string) => path !== 'model/mnist.onnx')
+    const files = { 'package.json': `${JSON.stringify(packageJson, null, 2)}\n` }
     const { passed, jobs, log } = await broken(files, ['package', 'publish', 'release', 'notify'])
     expect(jobs).toEqual({ package: 'failed' })
     expect(log).toMatch(/Expected model\/mnist\.onnx in \S+\.tgz but found no such file/)
@@ -173,7 +173,7 @@ describe('main, when something is wrong', () => {
   it('stops at a wrong token', async () => {
     const packed = await pipeline({ jobs: ['package'] })
     const variables = { CI_JOB_TOKEN: 'guessed' }
-    const { passed, jobs, log } = await pipeline({ jobs: delivery.jobs.slice(1), variables })
+    const { passed, jobs, log } = await pipeline({ jobs: toRelease.jobs.slice(1), variables })
     expect(packed.passed, packed.log).toBe(true)
     expect(jobs).toEqual({ publish: 'failed' })
     expect(log).toContain('answered 401')
@@ -182,9 +182,9 @@ describe('main, when something is wrong', () => {
     expect(await gitlab.state()).toEqual({ tags: {}, versions: {} })
   })
 
-  it('stops where the registry swallows the upload', async () => {
+  it('stops if the registry loses the upload', async () => {
     gitlab.registry.setUploadMode('swallowed')
-    const { passed, jobs, log } = await pipeline({ jobs: delivery.jobs.slice(1), variables: { VERIFY_SECONDS: '2' } })
+    const { passed, jobs, log } = await pipeline({ jobs: toRelease.jobs.slice(1), variables: { VERIFY_SECONDS: '2' } })
     gitlab.registry.setUploadMode('synchronous')
     expect(jobs).toEqual({ publish: 'failed' })
     expect(log).toContain(`Expected @team/mnist-model@${FIRST} in the registry within 2 seconds`)
@@ -203,7 +203,7 @@ describe('main', () => {
     await project.branch('main')
     firstCommit = await project.head()
     const mnist = mnistFolder()
-    first = await pipeline(whole ? { variables: mnist ? { MNIST_DIR: mnist } : {} } : delivery)
+    first = await pipeline(whole ? { variables: mnist ? { MNIST_DIR: mnist } : {} } : toRelease)
   })
 
   it('passes', () => {
@@ -216,14 +216,14 @@ describe('main', () => {
 
   it.runIf(whole)('leaves the reports that GitLab shows in a merge request', () => {
     const nodes = ['20', '22', '24', '26']
-    const suites = nodes.map((node) => artifact(project, `unit: [${node}]`, 'reports/unit.xml').toString())
+    const suites = nodes.map((node) => artifact(project, `unit: [${node}]`, 'reports/junit.xml').toString())
     const coverage = nodes.map((node) =>
       artifact(project, `unit: [${node}]`, 'reports/coverage/cobertura-coverage.xml'),
     )
-    const installs = nodes.map((node) => artifact(project, `install: [${node}]`, 'reports/install.xml').toString())
+    const installs = nodes.map((node) => artifact(project, `install: [${node}]`, 'reports/junit.xml').toString())
     for (const report of [...suites, ...installs]) expect(report).toMatch(/<testsuites .*tests="[1-9]/)
     for (const report of coverage) expect(report.toString()).toContain('<coverage lines-valid=')
-    expect(artifact(project, 'parity', 'reports/parity.xml').toString()).toMatch(/failures="0"/)
+    expect(artifact(project, 'parity', 'reports/junit.xml').toString()).toMatch(/failures="0"/)
   })
 
   it('publishes the very tarball of the package job', async () => {
@@ -252,7 +252,7 @@ describe('main, run a second time', () => {
 
   beforeAll(async () => {
     before = await gitlab.state()
-    again = await pipeline(delivery)
+    again = await pipeline(toRelease)
   })
 
   it('packs the same bytes, and has nothing to do', () => {
@@ -268,14 +268,14 @@ describe('main, run a second time', () => {
   })
 })
 
-describe('main, with other bytes under a version that is out', () => {
-  it('fails loudly, and leaves the registry as it was', async () => {
+describe('main, with other bytes under a published version', () => {
+  it('fails, and leaves the registry as it was', async () => {
     const before = await gitlab.state()
     await project.branch('unversioned')
     await project.commit('A change that nobody gave a version', {
       'README.md': `${project.read('README.md')}\nMore.\n`,
     })
-    const { passed, jobs, log } = await pipeline({ ...delivery, variables: { CI_COMMIT_BRANCH: 'main' } })
+    const { passed, jobs, log } = await pipeline({ ...toRelease, variables: { CI_COMMIT_BRANCH: 'main' } })
     await project.branch('main')
     expect(jobs).toEqual({ package: 'passed', publish: 'failed' })
     expect(log).toContain('the version is taken by other bytes')
@@ -289,18 +289,18 @@ describe('main, after a changeset was made into a version', () => {
   let teammate: string
   let next: PipelineRun
   const npm = (...args: string[]): Promise<Result> => run('npm', args, { cwd: teammate })
-  const installed = async () => (await succeed('npm', ['ls', '--json'], { cwd: teammate })).stdout
+  const installed = async () => (await execOrThrow('npm', ['ls', '--json'], { cwd: teammate })).stdout
 
   beforeAll(async () => {
     teammate = temporaryFolder({
       'package.json': '{ "private": true }',
       '.npmrc': gitlab.registry.npmrc('project', gitlab.registry.tokens.read),
     })
-    await succeed('npm', ['install', '@team/mnist-model'], { cwd: teammate })
+    await execOrThrow('npm', ['install', '@team/mnist-model'], { cwd: teammate })
     await project.branch('main')
     await project.commit('Clearer words', changeset)
     await project.commitResultOf('Version', 'npm', ['run', 'changeset:version'])
-    next = await pipeline(delivery)
+    next = await pipeline(toRelease)
   })
   afterAll(() => removeFolder(teammate))
 
@@ -317,7 +317,7 @@ describe('main, after a changeset was made into a version', () => {
     expect(description).toContain('Clearer words.')
   })
 
-  it('tells what changed, accuracy before and after, and how to install it', () => {
+  it('announces what changed, accuracy before and after, and how to install it', () => {
     const { text } = gitlab.messages.at(-1)!
     const { card } = JSON.parse(project.read('model/manifest.json'))
     const accuracy = card.metrics.find(({ set }: { set: string }) => set === 'MNIST test').accuracy
@@ -327,7 +327,7 @@ describe('main, after a changeset was made into a version', () => {
     expect(text.split((100 * accuracy).toFixed(2)).length - 1).toBeGreaterThanOrEqual(1)
   })
 
-  it('reaches a teammate with the version before by an update', async () => {
+  it('updates a teammate who has the previous version', async () => {
     const before = await installed()
     const updated = await npm('update', '@team/mnist-model')
     expect(before).toContain(`"version": "${FIRST}"`)
@@ -335,7 +335,7 @@ describe('main, after a changeset was made into a version', () => {
     expect(await installed()).toContain('"version": "0.1.1"')
   })
 
-  it('reads a digit there, by the command and in an app', async () => {
+  it('reads a digit there, with the command and in an app', async () => {
     writeFiles(teammate, {
       'app.mjs': "import { predict } from '@team/mnist-model'\nconsole.log((await predict(process.argv[2])).digit)\n",
     })
@@ -347,7 +347,7 @@ describe('main, after a changeset was made into a version', () => {
   })
 })
 
-describe('main, stopped half way', () => {
+describe('main, interrupted', () => {
   let stopped: PipelineRun
   let again: PipelineRun
 
@@ -356,10 +356,10 @@ describe('main, stopped half way', () => {
     await project.commitResultOf('Version', 'npm', ['run', 'changeset:version'])
     stopped = await pipeline({ jobs: ['package', 'publish'] })
     gitlab.failWebhook()
-    again = await pipeline(delivery)
+    again = await pipeline(toRelease)
   })
 
-  it('goes on where it was when it is run again', async () => {
+  it('continues when it is run again', async () => {
     expect(stopped.passed, stopped.log).toBe(true)
     expect(again.passed, again.log).toBe(true)
     expect(again.log).toMatch(/publish .*@team\/mnist-model@0\.1\.2 is there already .*nothing to do/)
@@ -367,7 +367,7 @@ describe('main, stopped half way', () => {
     expect(gitlab.releases().map(({ tag }) => tag)).toEqual(['v0.1.0', 'v0.1.1', 'v0.1.2'])
   })
 
-  it('only warns where the webhook fails: the version is out all the same', () => {
+  it('only warns if the webhook fails, because the version is published', () => {
     expect(again.log).toContain('the webhook answered 500; nobody was told')
   })
 })

@@ -5,13 +5,13 @@ import { cleanEnvironment, repository, run } from '../helpers/run.js'
 import type { Project } from './project.js'
 
 /** How a job ended; a job that did not start is not there. */
-export type Outcome = 'passed' | 'failed' | 'warned'
+export type JobStatus = 'passed' | 'failed' | 'warned'
 
 export interface PipelineRun {
   /** Whether GitLab would show the pipeline as passed. */
   readonly passed: boolean
   /** Job -> how it ended. */
-  readonly jobs: Readonly<Record<string, Outcome>>
+  readonly jobs: Readonly<Record<string, JobStatus>>
   /** Everything that was printed, without colours. */
   readonly log: string
 }
@@ -42,7 +42,7 @@ export async function runPipeline(project: Project, options: PipelineOptions): P
   const which = options.stage ? ['--stage', options.stage] : (options.jobs ?? [])
   const isolated = ['--force-shell-executor', '--shell-isolation', '--artifacts-to-source=false', '--concurrency', '2']
   const { code, log } = await gitlabCi(project, options, [...isolated, ...which])
-  return { passed: code === 0, jobs: outcomes(log), log }
+  return { passed: code === 0, jobs: jobStatuses(log), log }
 }
 
 /** The jobs that the rules let run at the project's branch. */
@@ -73,8 +73,8 @@ async function gitlabCi(project: Project, options: PipelineOptions, args: readon
   const given = Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`])
   // A merge request has no CI_COMMIT_BRANCH.
   const unset = options.mergeRequestTo ? ['--unset-variable', 'CI_COMMIT_BRANCH'] : []
-  const { PATH, ...inherited } = cleanEnvironment()
-  const own = Object.keys(inherited).filter((name) => /^(?:CI_|GITLAB_|GCL_)|TOKEN|^CI$/.test(name))
+  const { PATH, ...environment } = cleanEnvironment()
+  const own = Object.keys(environment).filter((name) => /^(?:CI_|GITLAB_|GCL_)|TOKEN|^CI$/.test(name))
   const { code, stdout, stderr } = await run(program, [...given, ...unset, ...quiet(variables), ...args], {
     cwd: project.folder,
     env: {
@@ -101,7 +101,7 @@ function quiet(variables: Readonly<Record<string, string>>): string[] {
 }
 
 /** Reads the report that gitlab-ci-local ends with: ` PASS  job`, ` WARN  job  pre_script`, ` FAIL  job`. */
-function outcomes(log: string): Record<string, Outcome> {
+function jobStatuses(log: string): Record<string, JobStatus> {
   const words = { PASS: 'passed', FAIL: 'failed', WARN: 'warned' } as const
   const lines = log.matchAll(/^ (PASS|FAIL|WARN) {2}(.+?) *(?: {2}pre_script)?$/gm)
   return Object.fromEntries([...lines].map(([, word, job]) => [job!, words[word as keyof typeof words]]))

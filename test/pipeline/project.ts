@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { removeFolder, temporaryFolder, writeFiles } from '../helpers/folders.js'
-import { repository, succeed } from '../helpers/run.js'
+import { execOrThrow, repository } from '../helpers/run.js'
 
 /** A clone of this repository's HEAD with an origin of its own, in which a test may commit and merge as a developer does. */
 export interface Project {
@@ -32,12 +32,12 @@ export const FIRST = '0.1.0'
 export async function cloneProject(): Promise<Project> {
   const base = temporaryFolder()
   const [origin, folder] = [join(base, 'team/mnist-model.git'), join(base, 'work')]
-  const git = (...args: string[]) => succeed('git', args, { cwd: folder })
+  const git = (...args: string[]) => execOrThrow('git', args, { cwd: folder })
   mkdirSync(folder)
-  await succeed('git', ['clone', '--quiet', '--bare', repository, origin], { cwd: base })
-  const { stdout: head } = await succeed('git', ['rev-parse', 'HEAD'], { cwd: repository })
-  await succeed('git', ['update-ref', 'refs/heads/main', head.trim()], { cwd: origin })
-  await succeed('git', ['symbolic-ref', 'HEAD', 'refs/heads/main'], { cwd: origin })
+  await execOrThrow('git', ['clone', '--quiet', '--bare', repository, origin], { cwd: base })
+  const { stdout: head } = await execOrThrow('git', ['rev-parse', 'HEAD'], { cwd: repository })
+  await execOrThrow('git', ['update-ref', 'refs/heads/main', head.trim()], { cwd: origin })
+  await execOrThrow('git', ['symbolic-ref', 'HEAD', 'refs/heads/main'], { cwd: origin })
   await git('clone', '--quiet', '--branch', 'main', origin, '.')
   await git('config', 'user.name', 'A Developer')
   await git('config', 'user.email', 'developer@example.org')
@@ -60,7 +60,7 @@ export async function cloneProject(): Promise<Project> {
       await git('commit', '--quiet', '--message', message)
     },
     async commitResultOf(message, command, args) {
-      await succeed(command, args, { cwd: folder })
+      await execOrThrow(command, args, { cwd: folder })
       await project.commit(message, {})
     },
     read: (path) => readFileSync(join(folder, path), 'utf8'),
@@ -94,8 +94,8 @@ export async function quickInstall(project: Project): Promise<string> {
   const tools = join(project.folder, '../tools')
   for (const file of ['package.json', 'package-lock.json', '.npmrc'])
     cpSync(join(project.folder, file), join(ready, file))
-  await succeed('npm', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit'], { cwd: ready })
-  const { stdout: npm } = await succeed('sh', ['-c', 'command -v npm'], { cwd: ready })
+  await execOrThrow('npm', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit'], { cwd: ready })
+  const { stdout: npm } = await execOrThrow('sh', ['-c', 'command -v npm'], { cwd: ready })
   // The first ten lines of a lock file hold the version of the project itself, which a release raises.
   writeFiles(tools, {
     npm: `#!/bin/bash

@@ -22,14 +22,14 @@ const LINKS = ['dependencies', 'devDependencies', 'bundleDependencies', 'peerDep
  */
 export function gitlabMetadata(packument: Packument, place: Place, origin: string): Packument {
   const versions = Object.fromEntries(
-    Object.entries(packument.versions).map(([version, manifest]) => [
+    Object.entries(packument.versions).map(([version, metadata]) => [
       version,
       {
-        ...pick(manifest, [...KEPT, ...LINKS]),
+        ...pick(metadata, [...KEPT, ...LINKS]),
         name: packument.name,
         version,
         dist: {
-          shasum: manifest.dist.shasum,
+          shasum: metadata.dist.shasum,
           tarball: `${origin}${tarballPath(packument.name, version, place)}`,
         },
       },

@@ -27,7 +27,7 @@ function put(
   { token = registry.tokens.write, url = registry.projectUrl, extra = {}, text = 'hello' } = {},
 ) {
   const bytes = Buffer.from(text)
-  const manifest = {
+  const versionMetadata = {
     name: NAME,
     version,
     ...extra,
@@ -44,7 +44,7 @@ function put(
       _id: NAME,
       name: NAME,
       'dist-tags': { latest: version },
-      versions: { [version]: manifest },
+      versions: { [version]: versionMetadata },
       _attachments: {
         [`${NAME}-${version}.tgz`]: {
           content_type: 'application/octet-stream',
@@ -61,7 +61,7 @@ function get(url: string, token: string | null = registry.tokens.read): Promise<
 }
 
 describe('publishing', () => {
-  it('takes a package at the project', async () => {
+  it('accepts a package at the project', async () => {
     await start()
     const { status } = await put('1.0.0')
     expect(status).toBe(200)
@@ -79,13 +79,13 @@ describe('publishing', () => {
     ['of a stranger', 'token-of-a-stranger', 404],
     ['that was never issued', 'guessed', 401],
     ['that is missing', '', 401],
-  ])('answers to a token %s with a refusal', async (_, token, expected) => {
+  ])('refuses a token %s', async (_, token, expected) => {
     await start()
     const { status } = await put('1.0.0', { token })
     expect(status).toBe(expected)
   })
 
-  it('answers 403 to a version that exists and keeps the first bytes', async () => {
+  it('answers 403 to an existing version and keeps the first bytes', async () => {
     await start()
     await put('1.0.0')
     const second = await put('1.0.0', { text: 'other bytes' })
@@ -99,7 +99,7 @@ describe('publishing', () => {
     })
   })
 
-  it('shows the failure of an asynchronous upload only later', async () => {
+  it('reports the failure of an asynchronous upload only later', async () => {
     await start({ upload: 'asynchronous', uploadDelay: 50 })
     await put('1.0.0')
     const duplicate = await put('1.0.0', { text: 'other bytes' })
@@ -113,7 +113,7 @@ describe('publishing', () => {
     ])
   })
 
-  it('does not serve an asynchronous upload before its verdict', async () => {
+  it('does not serve an asynchronous upload before it is processed', async () => {
     await start({ upload: 'asynchronous', uploadDelay: 50 })
     await put('1.0.0')
     const before = await get(`${registry.projectUrl}${NAME}`)
@@ -122,7 +122,7 @@ describe('publishing', () => {
     expect([before.status, after.status]).toEqual([404, 200])
   })
 
-  it('swallows an upload that it answered with 200', async () => {
+  it('can lose an upload after a response of 200', async () => {
     await start({ upload: 'swallowed' })
     const { status } = await put('1.0.0')
     const after = await get(`${registry.projectUrl}${NAME}`)
@@ -194,13 +194,13 @@ describe('reading', () => {
     })
   })
 
-  it('finds no package of another scope where nobody is upstream', async () => {
+  it('finds no package of another scope if there is no upstream', async () => {
     await start()
     const { status } = await get(`${registry.instanceUrl}ms`)
     expect(status).toBe(404)
   })
 
-  it('hands other packages through from upstream, with tarballs at its own address', async () => {
+  it('proxies other packages from upstream, with tarballs at its own address', async () => {
     const upstream = createServer((_, response) => {
       const dist = { shasum: 'x', tarball: 'http://upstream.invalid/ms/-/ms-2.0.0.tgz' }
       const versions = { '2.0.0': { name: 'ms', version: '2.0.0', os: ['linux'], dist } }
@@ -231,7 +231,7 @@ describe('dist-tags', () => {
     expect(after).toEqual({ latest: '1.0.0' })
   })
 
-  it('answers 403 to a reader who moves one', async () => {
+  it('answers 403 to a reader who moves a tag', async () => {
     await start()
     await put('1.0.0')
     const tag = `${registry.projectUrl}-/package/${NAME.replace('/', '%2f')}/dist-tags/latest`
@@ -242,7 +242,7 @@ describe('dist-tags', () => {
 })
 
 describe('faults', () => {
-  it('answers 502 as often as it was told, and stores nothing of it', async () => {
+  it('answers 502 as often as configured, and stores nothing', async () => {
     await start()
     registry.inject({ method: 'PUT', answer: 502, times: 2 })
     const statuses = []
@@ -250,7 +250,7 @@ describe('faults', () => {
     expect(statuses).toEqual([502, 502, 200])
   })
 
-  it('loses the answer of an upload that was stored', async () => {
+  it('can lose the response to an upload that was stored', async () => {
     await start()
     registry.inject({ method: 'PUT', answer: 502, carriedOut: true })
     const lost = await put('1.0.0')
@@ -258,7 +258,7 @@ describe('faults', () => {
     expect([lost.status, again.status]).toEqual([502, 403])
   })
 
-  it('keeps silent until the client gives up', async () => {
+  it('can leave a request without a response', async () => {
     await start()
     registry.inject({ method: 'GET', answer: 'silence' })
     await expect(fetch(registry.projectUrl, { signal: AbortSignal.timeout(100) })).rejects.toThrow(/timeout/)
@@ -267,7 +267,7 @@ describe('faults', () => {
 })
 
 describe('the record of requests', () => {
-  it('names the caller and never a token', async () => {
+  it('has the name of the caller, not the token', async () => {
     await start()
     await put('1.0.0')
     await get(`${registry.groupUrl}${NAME}`, 'guessed')
@@ -315,7 +315,7 @@ describe('npm', () => {
     expect(view.stdout.trim()).toBe('gone')
   })
 
-  it('leaves `latest` where it is when a prerelease is tagged otherwise', async () => {
+  it('does not move `latest` when a prerelease gets another tag', async () => {
     await start()
     await publish('1.0.0')
     await npm(['publish', '--tag', 'next'], {

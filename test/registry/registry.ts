@@ -72,7 +72,7 @@ interface Answer {
 const PLACE: Place = { projectId: 42, groupId: 7 }
 const TOKENS: Tokens = { write: 'job-token', read: 'deploy-token', none: 'token-of-a-stranger' }
 
-/** Starts a registry that keeps its packages until `close()`: GitLab's manners in front of a Verdaccio, on loopback. */
+/** Starts a registry that keeps its packages until `close()`: GitLab's behaviour in front of a Verdaccio, on loopback. */
 export async function startRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const scope = options.scope ?? '@team'
   const store = await startVerdaccio(scope, options.upstream ?? null)

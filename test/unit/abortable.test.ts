@@ -5,7 +5,7 @@ import { failure } from '../helpers/errors.js'
 const never = new Promise<never>(() => {})
 
 describe('untilAborted', () => {
-  test('gives what the promise gives', async () => {
+  test('settles as the promise does', async () => {
     expect(await untilAborted(Promise.resolve(7), new AbortController().signal)).toBe(7)
   })
 
@@ -16,14 +16,14 @@ describe('untilAborted', () => {
     })
   })
 
-  test('fails when the signal fires, whatever the promise does', async () => {
+  test('fails when the signal fires, even if the promise never settles', async () => {
     const controller = new AbortController()
     const waiting = failure(untilAborted(never, controller.signal))
     controller.abort('enough')
     expect(await waiting).toMatchObject({ code: 'ABORTED', cause: 'enough' })
   })
 
-  test('leaves no listener on a signal that lives long', async () => {
+  test('removes its listener from the signal', async () => {
     const { signal } = new AbortController()
     const [added, removed] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')]
     await untilAborted(Promise.resolve(), signal)
@@ -34,7 +34,7 @@ describe('untilAborted', () => {
 })
 
 describe('iterate', () => {
-  test('tells the source to end', () => {
+  test('ends the source', () => {
     const end = vi.fn(async () => ({ done: true as const, value: undefined }))
     iterate({ [Symbol.asyncIterator]: () => ({ next: () => never, return: end }) }).end()
     expect(end).toHaveBeenCalledOnce()
@@ -50,7 +50,7 @@ describe('iterate', () => {
       },
     ],
     ['never ends', () => never],
-  ])('does not mind a source that %s', (_, end) => {
+  ])('accepts a source that %s', (_, end) => {
     const iterator = { next: () => never, ...(end && { return: end }) }
     expect(iterate({ [Symbol.asyncIterator]: () => iterator }).end()).toBeUndefined()
   })

@@ -68,7 +68,7 @@ function signalOf(members: object): AbortSignal {
   return { aborted: false, addEventListener() {}, removeEventListener() {}, ...members } as never
 }
 
-test('an error that is typed already is passed on as it is', async () => {
+test('a typed error is passed on unchanged', async () => {
   const error = new MnistModelError('ABORTED', 'The work was aborted.')
   const throws = () => {
     throw error
@@ -86,7 +86,7 @@ describe('the source of predictEach', () => {
     expect(checkSource(source)).toBe(source)
   })
 
-  test('may not fail when it is looked at', async () => {
+  test('may not throw when it is inspected', async () => {
     const source = Object.defineProperty({}, Symbol.iterator, {
       get() {
         throw new Error('not now')

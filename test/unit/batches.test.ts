@@ -10,7 +10,7 @@ const collect = async <T>(items: AsyncIterable<T>) => {
   return all
 }
 
-test('a list is cut into batches, the last one shorter', async () => {
+test('a list is split into batches, of which the last may be shorter', async () => {
   expect(await collect(inBatches([1, 2, 3, 4, 5], 2))).toEqual([[1, 2], [3, 4], [5]])
 })
 
@@ -25,7 +25,7 @@ test('a source that is always ready gives full batches', async () => {
   expect(await collect(inBatches(ready(), 2))).toEqual([[1, 2], [3, 4], [5]])
 })
 
-test('a slow source gives its items as they come', async () => {
+test('a slow source gives each item as it arrives', async () => {
   async function* slow() {
     for (const item of [1, 2, 3]) {
       await sleep(20)
@@ -69,13 +69,13 @@ describe('a source that fails', () => {
     })
   })
 
-  test('with an error of this package passes it on', async () => {
+  test('with a typed error passes it on', async () => {
     const error = new MnistModelError('ABORTED', 'The work was aborted.')
     expect(await failure(collect(inBatches(failing([], error), 2)))).toBe(error)
   })
 })
 
-test('a source is closed when the reader stops early', async () => {
+test('a source is closed when its consumer stops early', async () => {
   let closed = false
   async function* source() {
     try {
@@ -88,13 +88,13 @@ test('a source is closed when the reader stops early', async () => {
   expect(closed).toBe(true)
 })
 
-test('mapping keeps the order, with no more calls under way than allowed', async () => {
-  let underWay = 0
+test('mapping keeps the order, with no more pending calls than allowed', async () => {
+  let pending = 0
   let most = 0
   const results = await mapConcurrent(3, [5, 1, 4, 2, 3], async (item) => {
-    most = Math.max(most, ++underWay)
+    most = Math.max(most, ++pending)
     await sleep(item)
-    underWay--
+    pending--
     return item * 10
   })
   expect(results).toEqual([50, 10, 40, 20, 30])

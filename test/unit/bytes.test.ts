@@ -34,7 +34,7 @@ describe.each(Object.entries(withoutNode))('%s', (_, hide) => {
   })
 })
 
-test('where Node is there, its own functions are used, which are faster', async () => {
+test('in Node its own faster functions are used', async () => {
   const [decode, digest] = [vi.spyOn(globalThis, 'atob'), vi.spyOn(globalThis.crypto.subtle, 'digest')]
   decodeBase64('AAH+')
   await sha256(new Uint8Array())
@@ -45,7 +45,7 @@ test('parts are joined in their order', () => {
   expect(concat([Uint8Array.of(1, 2), Uint8Array.of(), Uint8Array.of(3)])).toEqual(Uint8Array.of(1, 2, 3))
 })
 
-test('no part makes no bytes', () => {
+test('joining no parts gives no bytes', () => {
   expect(concat([])).toEqual(new Uint8Array())
 })
 

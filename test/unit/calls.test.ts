@@ -145,7 +145,7 @@ test('the table has at least 250 calls', () => {
   expect(calls.length).toBeGreaterThanOrEqual(250)
 })
 
-describe('a wrong call fails with a typed error and a message that can be printed', () => {
+describe('an invalid call fails with a typed error and a printable message', () => {
   test.each(calls)('$name', async ({ call, make }) => {
     const value = make()
     const error = await Promise.resolve()

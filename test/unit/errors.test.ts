@@ -28,12 +28,12 @@ test.each([
   [Symbol('s'), 'a symbol'],
   [12n, 'a bigint'],
   [Object.defineProperty({}, 'constructor', { get: () => fail() }), 'an object of type Object'],
-])('a wrong value %# is named in the message', (value, described) => {
+])('invalid value %# is named in the message', (value, described) => {
   expect(invalid('image', 'a path', value).message).toBe(`Expected a path for image but received ${described}.`)
 })
 
 describe('a message', () => {
-  test('never has more than 300 characters', () => {
+  test('is cut to 300 characters', () => {
     expect(new MnistModelError('INVALID_INPUT', 'x'.repeat(5_000_000)).message).toBe(`${'x'.repeat(297)}...`)
   })
 

@@ -14,10 +14,10 @@ test.each([
   [999, '999'],
   [1000, '1,000'],
   [1_234_567, '1,234,567'],
-])('%d has commas between thousands', (n, text) => {
+])('%d has commas as thousands separators', (n, text) => {
   expect(count(n)).toBe(text)
 })
 
-test('bytes are shown in thousands', () => {
+test('bytes are shown in kilobytes', () => {
   expect(kilobytes(98_812)).toBe('98.8 kB')
 })

@@ -2,7 +2,7 @@ import zlib from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { builtin } from '../../src/host.js'
 
-test('a built-in module is the one that an import gives', () => {
+test('a built-in module is the same as by import', () => {
   expect(builtin('node:zlib')).toBe(zlib)
 })
 

@@ -26,7 +26,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-describe('a small file of a large picture is refused before a decoder sees it, and the message names the limit', () => {
+describe('a small file of a large picture is refused before it is decoded, and the message names the limit', () => {
   test.each(refused)('$name', async ({ make, limit }) => {
     const { code, message } = await failure(predictor.predict((await make()) as ImageInput))
     expect({ code, limit: message.match(/raise limits\.(\w+)\.$/)?.[1] }).toEqual({ code: 'IMAGE_TOO_LARGE', limit })
@@ -42,13 +42,13 @@ describe('a small file of a large picture is refused before a decoder sees it, a
     expect(growth).toBeLessThan(50)
   })
 
-  test('bytes beyond limits.bytes that are set', async () => {
+  test('bytes beyond a custom limit', async () => {
     const { code, message } = await failure(predictor.predict(new Uint8Array(2000), { limits: { bytes: 1999 } }))
     expect([code, message]).toEqual(['IMAGE_TOO_LARGE', expect.stringContaining('limits.bytes')])
   })
 })
 
-describe('a decoder is handed no more than is seen', () => {
+describe('a decoder gets only what is visible', () => {
   test('of a GIF of a thousand frames, the first one', async () => {
     await predictor.predict(gif(4, 4, 1000))
     expect(vi.mocked(codec.decodeWithSharp).mock.calls[0]![0].length).toBe(gif(4, 4, 1).length)
@@ -71,12 +71,12 @@ test('a picture that decodes too slowly is refused, and the message names the li
   expect(error).toMatchObject({ code: 'DECODE_TIMEOUT', message: expect.stringContaining('raise limits.milliseconds') })
 })
 
-test('a time limit of Infinity is none', async () => {
+test('a time limit of Infinity means no limit', async () => {
   const limits = { milliseconds: Number.POSITIVE_INFINITY, pixels: Number.POSITIVE_INFINITY }
   expect(await predictor.predict(baseline, { limits })).toMatchObject({ rejection: 'blank' })
 })
 
-test('the search for ruled lines ends on a picture made of nothing else', () => {
+test('the search for ruled lines ends on a picture that contains nothing else', () => {
   const side = 256
   const mask = Uint8Array.from({ length: side * side }, (_, at) => {
     const [x, y] = [at % side, Math.floor(at / side)]
@@ -113,7 +113,7 @@ describe('an input that fails has a typed outcome, and the others keep their pre
   })
 })
 
-describe('what came before the source of predictEach failed is predicted, and then the failure is typed', () => {
+describe('inputs before a failure of the source of predictEach are predicted, and the failure is typed', () => {
   test.each([
     [
       'a generator',
@@ -142,7 +142,7 @@ describe('what came before the source of predictEach failed is predicted, and th
   })
 })
 
-test('a source that has stalled ends with the signal', async () => {
+test('a stalled source ends when the signal fires', async () => {
   const controller = new AbortController()
   async function* stalled(): AsyncGenerator<ImageInput> {
     await new Promise(() => {})
@@ -154,7 +154,7 @@ test('a source that has stalled ends with the signal', async () => {
   expect(await work).toMatchObject({ code: 'ABORTED', cause: 'enough' })
 })
 
-test('a list that changes during the call changes neither the number of answers nor their order', async () => {
+test('a list that changes during the call changes neither number nor order of the predictions', async () => {
   const list: ImageInput[] = [seven, seven, seven]
   const work = predictor.predict(list)
   list.length = 1
@@ -181,7 +181,7 @@ test('a long list does not keep other calls waiting until its end', async () => 
   expect(ended).toEqual(['one', 'list'])
 })
 
-test('a signal that fires while thousands of small pictures are read is noticed', async () => {
+test('a signal that fires while thousands of small pictures are read ends the call', async () => {
   const controller = new AbortController()
   const file = png({ data: new Uint8Array(784) })
   const work = failure(

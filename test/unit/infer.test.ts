@@ -17,7 +17,7 @@ describe.each<EngineName>(['builtin', 'onnxruntime'])('the engine %s', (name) =>
     await engine.close()
   })
 
-  test('answers as PyTorch does, each raster in its place', async () => {
+  test('gives the outputs of PyTorch, in the order of the rasters', async () => {
     const vectors = parityVectors()
     const engine = await open(model, name)
     const inferences = await infer(
@@ -30,7 +30,7 @@ describe.each<EngineName>(['builtin', 'onnxruntime'])('the engine %s', (name) =>
   })
 })
 
-test('the status of both engines says which version is here', async () => {
+test('the status of both engines has their version', async () => {
   expect(await engines()).toEqual([
     {
       name: 'builtin',
@@ -49,7 +49,7 @@ test('the status of both engines says which version is here', async () => {
   ])
 })
 
-test('an engine that fails on an inference is named, with the cause', async () => {
+test('an engine that fails on an inference is named, with the failure as the cause', async () => {
   const cause = new Error('out of memory')
   const engine: Engine = { name: 'onnxruntime', run: () => Promise.reject(cause), close() {} }
   expect(await failure(infer(engine, [new Uint8Array(784)]))).toMatchObject({

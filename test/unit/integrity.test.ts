@@ -17,7 +17,7 @@ function flipped(bytes: Uint8Array, position: number): Uint8Array {
   return copy
 }
 
-describe('one flipped bit is noticed', () => {
+describe('one flipped bit is detected', () => {
   const places = Array.from({ length: 50 }, (_, i) => Math.floor((i / 49) * (model.length - 1)))
 
   test.each(places)('in byte %d of the model', async (place) => {
@@ -37,7 +37,7 @@ describe('one flipped bit is noticed', () => {
   })
 })
 
-test('a self test without golden inputs is not passed', async () => {
+test('a self-test without golden inputs fails', async () => {
   const real = await vi.importActual<typeof import('../../src/model/model-info.js')>('../../src/model/model-info.js')
   vi.resetModules()
   vi.doMock('../../src/model/model-info.js', () => ({ modelInfo: () => ({ ...real.modelInfo(), golden: [] }) }))

@@ -21,7 +21,7 @@ describe('the model in Node', () => {
     expect(readFileSync(file).equals(await readModelFile())).toBe(true)
   })
 
-  test('that is missing is named, with what to import in a bundle', async () => {
+  test('that is missing is named, with the entry to import in a bundle', async () => {
     const cause = new Error('ENOENT')
     vi.mocked(builtin).mockImplementationOnce(() => {
       throw cause
@@ -34,7 +34,7 @@ describe('the model in Node', () => {
 })
 
 describe('the model in a browser', () => {
-  test('is fetched from where the bundler has put it', async () => {
+  test('is fetched from the address that the bundler gave it', async () => {
     vi.mocked(builtin).mockReturnValue(undefined)
     const fetched = vi.fn(async (_url: string) => new Response(new Uint8Array([1, 2, 3])))
     vi.stubGlobal('fetch', fetched)
@@ -42,7 +42,7 @@ describe('the model in a browser', () => {
     expect(fetched.mock.calls[0]?.[0]).toMatch(/\/model\/mnist\.onnx$/)
   })
 
-  test('that the server does not have is named, with what to import instead', async () => {
+  test('that the server does not have is named, with the entry to import instead', async () => {
     vi.mocked(builtin).mockReturnValue(undefined)
     vi.stubGlobal('fetch', async () => new Response('', { status: 404 }))
     const error = await failure(readModelFile())

@@ -15,7 +15,7 @@ afterEach(async () => {
   await new Promise((resolve) => setImmediate(resolve))
 })
 
-test('calls that come together share a turn of the event loop, and work in it no longer than one alone', async () => {
+test('concurrent calls share a turn of the event loop, and its time', async () => {
   let now = 0
   vi.spyOn(performance, 'now').mockImplementation(() => now)
   const worked = [0]
@@ -32,7 +32,7 @@ test('calls that come together share a turn of the event loop, and work in it no
   expect(Math.max(...worked)).toBe(2)
 })
 
-test('work that has taken ten milliseconds ends its turn', async () => {
+test('work ends its turn after ten milliseconds', async () => {
   let now = 5000
   vi.spyOn(performance, 'now').mockImplementation(() => now)
   const done: string[] = []
@@ -44,7 +44,7 @@ test('work that has taken ten milliseconds ends its turn', async () => {
   expect(done).toEqual(['immediate', 'next'])
 })
 
-test('work that has taken less goes on in its turn', async () => {
+test('work continues in its turn before that', async () => {
   let now = 5000
   vi.spyOn(performance, 'now').mockImplementation(() => now)
   const done: string[] = []

@@ -13,7 +13,7 @@ describe('infer', () => {
   const images = (count: number) => Buffer.concat(Array.from({ length: count }, (_, i) => golden[i % golden.length]!))
   const golden = modelInfo().golden.map(({ raster }) => Buffer.from(raster, 'base64'))
 
-  test('gives the known answers for the known rasters, each in its place', async () => {
+  test('gives the golden outputs for the golden inputs, in their order', async () => {
     await using predictor = await createPredictor()
     const { probabilities, score } = await predictor.infer(images(golden.length))
     const differences = modelInfo().golden.map((expected, index) => {
@@ -25,7 +25,7 @@ describe('infer', () => {
     expect(Math.max(...differences)).toBeLessThan(1e-5)
   })
 
-  test('gives every raster of more than one batch the answer that it has alone', async () => {
+  test('gives each raster of several batches the same result as alone', async () => {
     await using predictor = await createPredictor()
     const alone = await Promise.all(golden.map((raster) => predictor.infer(raster)))
     const { probabilities, score } = await predictor.infer(images(150))
@@ -36,7 +36,7 @@ describe('infer', () => {
     }
   })
 
-  test('answers for the bytes that it was given, though they change during the call', async () => {
+  test('uses the bytes as they were given, even if they change during the call', async () => {
     await using predictor = await createPredictor()
     const raster = new Uint8Array(golden[0]!)
     const pending = predictor.infer(raster)
@@ -84,7 +84,7 @@ describe('predict', () => {
     expect(await predict([])).toEqual([])
   })
 
-  test('reads more pictures than fit in one batch', async () => {
+  test('reads more pictures than fit into one batch', async () => {
     const predictions = await predict(Array.from({ length: 130 }, (_, index) => (index % 2 ? seven : three)))
     expect(predictions.map(({ digit }) => digit)).toEqual(
       Array.from({ length: 130 }, (_, index) => (index % 2 ? 7 : 3)),
@@ -109,7 +109,7 @@ describe('predict', () => {
     expect(await failure(predict([seven, text, 'nowhere.png']))).toMatchObject({ code: 'IMAGE_UNREADABLE' })
   })
 
-  test('fails where the signal has fired, with its reason as the cause', async () => {
+  test('fails if the signal has fired, with its reason as the cause', async () => {
     expect(await failure(predict(seven, { signal: AbortSignal.abort('enough') }))).toMatchObject({
       code: 'ABORTED',
       cause: 'enough',
@@ -129,7 +129,7 @@ describe('predict', () => {
 })
 
 describe('a predictor', () => {
-  test('runs on the built-in engine, though onnxruntime-node is installed here', async () => {
+  test('runs on the built-in engine, even if onnxruntime-node is installed', async () => {
     await using predictor = await createPredictor()
     expect(predictor.engine).toBe('builtin')
   })
@@ -139,7 +139,7 @@ describe('a predictor', () => {
     expect([predictor.engine, (await predictor.predict(seven)).digit]).toEqual(['onnxruntime', 7])
   })
 
-  test('yields an outcome for each picture, and goes on after one that cannot be read', async () => {
+  test('yields an outcome for each picture, and continues after one that cannot be read', async () => {
     await using predictor = await createPredictor()
     const outcomes = []
     for await (const { index, input, prediction, error } of predictor.predictEach([seven, text, three])) {
@@ -152,7 +152,7 @@ describe('a predictor', () => {
     ])
   })
 
-  test('keeps counting the index of an outcome from one batch to the next', async () => {
+  test('continues the index of outcomes from one batch to the next', async () => {
     await using predictor = await createPredictor()
     const inputs = Array.from({ length: 130 }, () => ({ data: new Uint8Array(784), width: 28, height: 28 }))
     const indices: number[] = []
@@ -160,7 +160,7 @@ describe('a predictor', () => {
     expect(indices).toEqual([...inputs.keys()])
   })
 
-  test('takes its pictures from an async source too', async () => {
+  test('accepts an async source', async () => {
     await using predictor = await createPredictor()
     async function* source() {
       yield* [seven, three]
@@ -170,7 +170,7 @@ describe('a predictor', () => {
     expect(digits).toEqual([7, 3])
   })
 
-  test('finishes the work under way before it closes', async () => {
+  test('finishes pending work before it closes', async () => {
     const predictor = await createPredictor()
     const work = predictor.predict(seven)
     await predictor.close()
@@ -194,7 +194,7 @@ describe('a predictor', () => {
     })
   })
 
-  test('is not made where the signal has fired', async () => {
+  test('is not created if the signal has fired', async () => {
     expect(await failure(createPredictor({ signal: AbortSignal.abort() }))).toMatchObject({ code: 'ABORTED' })
   })
 })
@@ -208,7 +208,7 @@ describe('the drawn fixtures', () => {
 describe('pictures without a digit', () => {
   const blank = negativeFixtures().filter((file) => file.startsWith('blank'))
 
-  test.each(blank)('%s is not taken for one', async (file) => {
+  test.each(blank)('%s is rejected', async (file) => {
     expect(await predict(fixture('not-a-digit', file))).toMatchObject({ isDigit: false })
   })
 
@@ -218,7 +218,7 @@ describe('pictures without a digit', () => {
     expect([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]).toContain(bestGuess)
   })
 
-  test('letters, scribbles, patterns and several digits are refused, but for one in twenty', async () => {
+  test('letters, scribbles, patterns and several digits are rejected, with at most one in twenty accepted', async () => {
     const predictions = await predict(negativeFixtures().map((file) => fixture('not-a-digit', file)))
     const accepted = predictions.filter(({ isDigit }) => isDigit).length
     expect(accepted / predictions.length).toBeLessThanOrEqual(0.05)

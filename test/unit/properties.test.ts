@@ -69,7 +69,7 @@ describe('for any picture', () => {
     )
   })
 
-  test('many at once are read as one by one', async () => {
+  test('many together give the same results as one by one', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(pictures, { maxLength: 9 }), async (list) => {
         const together = await predictor.predict(list)
@@ -81,7 +81,7 @@ describe('for any picture', () => {
     )
   })
 
-  test('a lossless file is read as its pixels', async () => {
+  test('a lossless file gives the same result as its pixels', async () => {
     await fc.assert(
       fc.asyncProperty(pictures, fc.constantFrom('png', 'webp'), async (picture, format) => {
         const { data, width, height } = picture

@@ -15,7 +15,7 @@ interface Picture {
   readonly bytes: Buffer
 }
 
-type Outcome = { readonly name: string } & ({ readonly prediction: object } | { readonly error: string })
+type PartResult = { readonly name: string } & ({ readonly prediction: object } | { readonly error: string })
 
 /** POST /predict: pictures in, the library's predictions out. Nothing is ever fetched: a picture comes as its bytes. */
 export async function servePredict(app: FastifyInstance, serving: Serving, inWork: Allowance): Promise<void> {
@@ -70,7 +70,7 @@ export async function servePredict(app: FastifyInstance, serving: Serving, inWor
       const release = inWork.take(pictures.length)
       try {
         const options = { raster: request.query.raster === 'true', signal: stopSignal(reply, settings.workTimeout) }
-        const outcomes: Outcome[] = []
+        const outcomes: PartResult[] = []
         let firstError: unknown
         const bytes = pictures.map((picture) => picture.bytes)
         for await (const { index, prediction, error } of model.predictor.predictEach(bytes, options)) {

@@ -139,7 +139,7 @@ function isRefusal(body: unknown): boolean {
   return typeof error === 'string' && error.length <= 400 && Object.keys(others).length === 0 && !/\n *at /.test(error)
 }
 
-it('reads as before after that, and holds nothing', async () => {
+it('predicts as before after that, with nothing pending', async () => {
   const { body } = await postJson(service.url + inferPath, inferBody([rasters[0]!]))
   expect(body.outputs[0].data.indexOf(Math.max(...body.outputs[0].data))).toBe(manifest.golden[0]!.label)
   const metrics: string = (await send(`${service.url}/metrics`)).body

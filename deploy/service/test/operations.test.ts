@@ -60,7 +60,7 @@ describe('metrics', () => {
     expect(grown('http_request_duration_seconds_count{method="GET",route="none",status="404"}')).toBe(1)
   })
 
-  it('show that nothing is held once all is answered', async () => {
+  it('show nothing pending after the last response', async () => {
     const { body } = await get('/metrics')
     expect(['rasters', 'pictures', 'body_bytes'].map((what) => value(body, `mnist_held{what="${what}"}`))).toEqual([
       0, 0, 0,
@@ -75,7 +75,7 @@ describe('/openapi.json', () => {
     expect(await validate(structuredClone(body))).toMatchObject({ valid: true })
   })
 
-  it('describes every route for programs', async () => {
+  it('describes every route', async () => {
     const { body } = await get('/openapi.json')
     const model = ['/v2/models/{name}', '/v2/models/{name}/versions/{version}']
     const paths = ['/predict', '/v2', '/v2/health/live', '/v2/health/ready']
@@ -90,7 +90,7 @@ describe('the page', () => {
     ['/', 'text/html'],
     ['/page.css', 'text/css'],
     ['/page.js', 'text/javascript'],
-  ])('%s comes with a policy that lets nothing else load', async (path, type) => {
+  ])('%s has a policy that lets nothing else load', async (path, type) => {
     const { status, headers, body } = await get(path)
     expect([status, headers.get('content-type'), headers.get('x-content-type-options')]).toEqual([
       200,
@@ -104,7 +104,7 @@ describe('the page', () => {
 })
 
 describe('the log', () => {
-  it('holds no picture and no pixels', async () => {
+  it('contains no picture and no pixels', async () => {
     await postPicture(service.url, Buffer.from('not a picture: SECRET'), 'image/png')
     await postJson(service.url + inferPath, inferBody([Array.from({ length: 784 }, () => 251.0625)]))
     await postJson(service.url + inferPath, '{"SECRET": ')
@@ -114,7 +114,7 @@ describe('the log', () => {
   })
 })
 
-describe('what is hardly HTTP', () => {
+describe('malformed HTTP', () => {
   it.each([
     ['no HTTP', 'HELLO\r\n\r\n', '400 Bad Request'],
     [
@@ -128,7 +128,7 @@ describe('what is hardly HTTP', () => {
       '408 Request Timeout',
     ],
     ['a head that never ends', 'GET / HTTP/1.1\r\nHost: x\r\n', '408 Request Timeout'],
-  ])('%s is refused in the shape of every other refusal', async (_, bytes, status) => {
+  ])('%s is refused with the usual error body', async (_, bytes, status) => {
     const answer = await exchange(bytes)
     expect(answer).toContain(`HTTP/1.1 ${status}\r\n`)
     expect(Object.keys(JSON.parse(answer.split('\r\n\r\n')[1]!))).toEqual(['error'])
@@ -139,19 +139,19 @@ describe('what is hardly HTTP', () => {
     ['PUT', '/predict'],
     ['GET', '/%'],
     ['GET', '/../../etc/passwd'],
-  ])('%s %s is refused in that shape as well', async (method, path) => {
+  ])('%s %s is refused with the usual error body', async (method, path) => {
     const answer = await exchange(`${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1\.1 40[04] /)
     expect(answer).toMatch(/\{"error":"Expected [^"]+"\}$/)
   })
 })
 
-describe('a wrong setting', () => {
+describe('an invalid setting', () => {
   it.each([
     ['PORT', '99999', 'Expected PORT to be a number from 0 to 65535 but received "99999".'],
     ['MAX_RASTERS', 'many', 'Expected MAX_RASTERS to be a number from 1'],
     ['LOG_LEVEL', 'loud', 'Expected LOG_LEVEL to be one of fatal, error, warn'],
-  ])('%s=%s ends the start with a message', async (name, value, message) => {
+  ])('%s=%s stops the start with a message', async (name, value, message) => {
     const { code, stderr } = await run('node', ['dist/main.js'], { cwd: inject('service'), env: { [name]: value } })
     expect(code).toBe(2)
     expect(stderr).toContain(message)

@@ -27,7 +27,7 @@ function counts(answers: readonly Answer[]) {
 
 const many = <T>(n: number, make: () => Promise<T>) => Promise.all(Array.from({ length: n }, make))
 
-it('answers what it can and refuses the rest at once, with Retry-After', async () => {
+it('answers what it can and refuses the rest immediately, with Retry-After', async () => {
   const photo = picture('digits', '3', 'slanted-looped-chalk.jpg')
   const { answered, refused, others } = counts(await many(100, () => postPicture(service.url, photo)))
   expect(answered).toBeGreaterThan(0)
@@ -39,7 +39,7 @@ it('answers what it can and refuses the rest at once, with Retry-After', async (
   )
 })
 
-it('bounds the queue of rasters as well', async () => {
+it('limits the queue of rasters too', async () => {
   const body = inferBody(Array.from({ length: 5 }, () => rasters[0]!))
   const { answered, refused, others } = counts(await many(200, () => postJson(service.url + inferPath, body)))
   expect(answered).toBeGreaterThan(0)
@@ -52,12 +52,12 @@ it('takes a single request that is larger than the queue, if it is alone', async
   expect((await postJson(service.url + inferPath, body)).status).toBe(200)
 })
 
-it('is itself again afterwards', async () => {
+it('recovers afterwards', async () => {
   for (let i = 0; i < 20; i++)
     expect((await postJson(service.url + inferPath, inferBody([rasters[0]!]))).status).toBe(200)
 })
 
-it('holds bodies in memory up to its limit', async () => {
+it('keeps bodies in memory up to its limit', async () => {
   const small = await startService({ MAX_BODY_MEMORY: '1000000', MAX_PREDICT_BYTES: '900000' })
   try {
     const answers = await many(20, () => postPicture(small.url, Buffer.alloc(900_000)))

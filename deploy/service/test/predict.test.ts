@@ -37,17 +37,17 @@ describe('one picture as the body', () => {
     expect([status, body.digit, body.isDigit]).toEqual([200, digit, true])
   })
 
-  it("is answered with the library's own prediction", async () => {
+  it("returns the library's prediction", async () => {
     const { predict } = createRequire(join(inject('service'), 'x.js'))('@team/mnist-model')
     expect((await postPicture(service.url, three)).body).toEqual(await predict(three))
   })
 
-  it('that shows no digit is answered with the reason', async () => {
+  it('without a digit returns the reason', async () => {
     const { status, body } = await postPicture(service.url, blank)
     expect([status, body.digit, body.rejection]).toEqual([200, null, 'blank'])
   })
 
-  it('is answered with the raster on request', async () => {
+  it('returns the raster on request', async () => {
     const init = { method: 'POST', headers: { 'content-type': 'image/png' }, body: seven }
     const { body } = await send(`${service.url}/predict?raster=true`, init)
     expect(body.raster).toHaveLength(784)
@@ -56,7 +56,7 @@ describe('one picture as the body', () => {
 })
 
 describe('many pictures as parts', () => {
-  it('are answered in their order', async () => {
+  it('return results in their order', async () => {
     const { status, body } = await postParts([
       ['a.png', seven],
       ['b.jpg', three],
@@ -75,7 +75,7 @@ describe('many pictures as parts', () => {
     ])
   })
 
-  it('are answered although one of them cannot be read', async () => {
+  it('return results even if one of them cannot be read', async () => {
     const { status, body } = await postParts([
       ['a.jpg', broken],
       ['b.png', seven],

@@ -61,7 +61,7 @@ describe('health and metadata', () => {
 })
 
 describe('infer', () => {
-  it('gives the known answers of the manifest', async () => {
+  it('gives the golden outputs of the manifest', async () => {
     const { status, body } = await infer(inferBody(rasters, { id: 'known' }))
     expect(status).toBe(200)
     expect(body).toMatchObject({ model_name: 'mnist', model_version: manifest.version, id: 'known' })
@@ -75,7 +75,7 @@ describe('infer', () => {
     expect(Math.max(...differences)).toBeLessThan(1e-4)
   })
 
-  it('keeps to the contract of the ONNX file: a raster that is dark on light is not preprocessed', async () => {
+  it('does not preprocess: a raster is read as the ONNX file does', async () => {
     const inverted = first.map((value) => 255 - value)
     const { InferenceSession, Tensor } = createRequire(import.meta.url)('onnxruntime-node')
     const session = await InferenceSession.create(`${repository}/model/mnist.onnx`)
@@ -87,7 +87,7 @@ describe('infer', () => {
     expect(Math.max(...differences, Math.abs(body.outputs[1].data[0] - expected.score.data[0]))).toBeLessThan(1e-3)
   })
 
-  it('takes nested data, and a version in the path', async () => {
+  it('accepts nested data, and a version in the path', async () => {
     const flat = await infer(inferBody([first, second], { id: 'x' }))
     const input = { name: 'image', shape: [2, 28, 28], datatype: 'UINT8', data: [nested(first), nested(second)] }
     const path = `/v2/models/mnist/versions/${manifest.version}/infer`
@@ -95,7 +95,7 @@ describe('infer', () => {
     expect(body).toEqual(flat.body)
   })
 
-  it('takes FP32 from 0 to 1 in the shape that frameworks train with, flat or nested', async () => {
+  it('accepts FP32 from 0 to 1 in the shape of training, flat or nested', async () => {
     const bytes = await infer(inferBody([first, second], { id: 'x' }))
     const input = { name: 'image', shape: [2, 1, 28, 28], datatype: 'FP32' }
     const flat = await infer({ id: 'x', inputs: [{ ...input, data: [...floats(first), ...floats(second)] }] })
@@ -104,20 +104,20 @@ describe('infer', () => {
     expect([flat.body, deep.body]).toEqual([bytes.body, bytes.body])
   })
 
-  it('answers only the outputs that were asked for, in their order', async () => {
+  it('returns only the requested outputs, in their order', async () => {
     const names = async (outputs: object[]) =>
       (await infer(inferBody([first], { outputs }))).body.outputs.map(({ name }: { name: string }) => name)
     expect(await names([{ name: 'score' }])).toEqual(['score'])
     expect(await names([{ name: 'score' }, { name: 'probabilities' }])).toEqual(['score', 'probabilities'])
   })
 
-  it('makes an id if there is none', async () => {
+  it('creates an id if there is none', async () => {
     const [one, other] = await Promise.all([infer(inferBody([first])), infer(inferBody([first]))])
     expect(one.body.id).toMatch(/^[0-9a-f-]{36}$/)
     expect(one.body.id).not.toBe(other.body.id)
   })
 
-  it('answers each of many requests at once with its own result', async () => {
+  it('answers each of many concurrent requests with its own result', async () => {
     const answers = await Promise.all(
       Array.from({ length: 100 }, async (_, i) => {
         const golden = manifest.golden[i % rasters.length]!
@@ -152,7 +152,7 @@ describe('clients of other servers', () => {
     expect((await send(service.url + inferPath, { method: 'POST', body: sent })).status).toBe(200)
   })
 
-  it("Triton's with binary tensors is refused, and told what to do", async () => {
+  it("Triton's with binary tensors is refused, with a remedy", async () => {
     const { status, body } = await infer(inferBody([first]), { 'inference-header-content-length': '120' })
     expect(status).toBe(400)
     expect(body.error).toContain('In a Triton client set binary_data=False.')

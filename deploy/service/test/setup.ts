@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { removeFolder, temporaryFolder } from '../../../test/helpers/folders.js'
-import { repository, succeed } from '../../../test/helpers/run.js'
+import { execOrThrow, repository } from '../../../test/helpers/run.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,8 +22,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       cpSync(join(repository, 'deploy/service', name), join(service, name), { recursive: true })
     }
     const install = ['install', '--no-save', '--no-audit', '--no-fund', '--ignore-scripts']
-    await succeed('npm', [...install, resolve(tarball)], { cwd: service })
-    await succeed('npm', ['run', 'build'], { cwd: service })
+    await execOrThrow('npm', [...install, resolve(tarball)], { cwd: service })
+    await execOrThrow('npm', ['run', 'build'], { cwd: service })
     project.provide('service', service)
   } catch (error) {
     removeFolder(folder)
@@ -35,6 +35,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function pack(destination: string): Promise<string> {
   mkdirSync(destination)
-  await succeed('npm', ['pack', '--pack-destination', destination], { cwd: repository })
+  await execOrThrow('npm', ['pack', '--pack-destination', destination], { cwd: repository })
   return join(destination, readdirSync(destination)[0]!)
 }

@@ -6,7 +6,7 @@ import { inferBody, inferPath, rasters, send, startService } from './service.js'
 /** How often the service is killed; the figure in bench.md is for 20. */
 const kills = Number(process.env.KILLS ?? 3)
 
-interface Outcome {
+interface Attempt {
   readonly status?: number
   /** The error code, if no response came. */
   readonly code?: string
@@ -14,7 +14,7 @@ interface Outcome {
   readonly sent: boolean
 }
 
-function post(port: number, agent: Agent, body: string): Promise<Outcome> {
+function post(port: number, agent: Agent, body: string): Promise<Attempt> {
   return new Promise((resolve) => {
     const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
     let sent = false
@@ -37,7 +37,7 @@ it(`loses no accepted request when it is killed under load, ${kills} times`, asy
     const service = await startService({ DRAIN_SECONDS: '0.5' })
     const agent = new Agent({ keepAlive: true, maxSockets: 16 })
     const body = JSON.stringify(inferBody([rasters[0]!, rasters[1]!]))
-    const outcomes: Outcome[] = []
+    const outcomes: Attempt[] = []
     let isStopping = false
     // Sixteen clients behind a load balancer that asks for readiness, as every one does.
     const clients = Array.from({ length: 16 }, async () => {
@@ -77,7 +77,7 @@ it('finishes a request that arrives slowly after SIGTERM', async () => {
   expect(await code).toBe(0)
 })
 
-it('turns not ready, and stays alive, as soon as it is asked to stop', async () => {
+it('is not ready, but alive, as soon as it is asked to stop', async () => {
   const service = await startService({ DRAIN_SECONDS: '1' })
   const code = service.stop()
   await wait(300)

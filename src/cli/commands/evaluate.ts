@@ -25,7 +25,7 @@ export async function evaluate(request: EvaluateRequest, context: Context): Prom
     await errors.write(`No picture in the folders 0 to 9 of ${printable(request.folder)} could be read.\n`)
     return exitCodes.failed
   }
-  // The HTML report first: with the table piped into head it is still wanted, and a full disk must not cost the table.
+  // The HTML report first, so that it is written even if the table goes to a pipe that closes. A failure does not stop the table.
   const written = place === null ? null : await writeHtml(report, place, signal)
   await output.write(request.json ? jsonReport(report) : terminalReport(report, painter(colour), columns))
   const isFailed = written instanceof Error
@@ -34,7 +34,7 @@ export async function evaluate(request: EvaluateRequest, context: Context): Prom
   return isFailed || report.unreadable.length > 0 ? exitCodes.failed : exitCodes.ok
 }
 
-/** @returns null if not one digit could be read: there is nothing to report then */
+/** @returns null if no digit could be read, so that there is nothing to report */
 async function measure(request: EvaluateRequest, context: Context): Promise<Report | null> {
   const { host, library, errors, signal } = context
   const { folder } = request

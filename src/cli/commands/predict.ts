@@ -21,7 +21,7 @@ export async function predict(request: PredictRequest, context: Context): Promis
   let total = 0
 
   const report = async (answer: Answer) => {
-    // After an interrupt nothing more is written, but a line that is begun is finished.
+    // After an interrupt nothing more is written, except for the rest of a line.
     if (signal.aborted) return
     total++
     if (answer.error) {
@@ -37,7 +37,7 @@ export async function predict(request: PredictRequest, context: Context): Promis
   const predictor = await library.createPredictor({ engine: request.engine, signal })
   try {
     await output.write(format.head)
-    // What has been handed to the predictor and not been answered, with what stands between and is not handed over.
+    // Inputs whose prediction is pending, and the failures between them, in order.
     const waiting: InputEntry[] = []
     const othersInFront = async () => {
       while (waiting[0] && waiting[0].input === undefined) {
@@ -65,7 +65,7 @@ export async function predict(request: PredictRequest, context: Context): Promis
 
 /** The command that the first word of the command line was most likely meant to be, or null. */
 async function commandMeant(word: string): Promise<string | null> {
-  // The parser takes a while to load, which most missing files need not wait for.
+  // Loading the parser takes time, and is not needed for most missing files.
   if (!/^[a-z]{4,12}$/.test(word)) return null
   const { closest } = await import('../yargs.js')
   return closest(word, commandNames)

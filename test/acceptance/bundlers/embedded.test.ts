@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { filesIn } from '../../helpers/folders.js'
-import { run, succeed } from '../../helpers/run.js'
+import { execOrThrow, run } from '../../helpers/run.js'
 import { bundle, createApp, deploy, fixtureApp, removeApps, runBundle, seven } from './apps.js'
 import { startServer } from './servers.js'
 import { offline, program, runTool, toolFile } from './tools.js'
@@ -15,7 +15,7 @@ const answer = { code: 0, stdout: '7\n', stderr: '' }
 const requireTool = createRequire(toolFile('.'))
 const intoCommonJs = '--bundle --platform=node --format=cjs'
 
-describe('a bundle with the model inside is one file, which reads a digit in an empty folder', () => {
+describe('a bundle with the embedded model is one file, which reads a digit in an empty folder', () => {
   const viteWithAll = 'vite build -c no-external.config.mjs --ssr embedded.mjs --outDir out'
 
   it.each([
@@ -36,12 +36,12 @@ describe('a bundle with the model inside is one file, which reads a digit in an 
 it('a single executable reads a digit', async () => {
   const app = createApp('program')
   await runTool(`esbuild embedded.mjs ${intoCommonJs} --outfile=out/app.cjs`, app)
-  await succeed(process.execPath, ['--experimental-sea-config', 'sea-config.json'], { cwd: app })
+  await execOrThrow(process.execPath, ['--experimental-sea-config', 'sea-config.json'], { cwd: app })
   copyFileSync(process.execPath, join(app, 'out/read-digit'))
   const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
   // It warns of sections of Node that it does not know.
   const inject = [program('postject'), 'out/read-digit', 'NODE_SEA_BLOB', 'out/app.blob', '--sentinel-fuse', fuse]
-  await succeed(process.execPath, inject, { cwd: app })
+  await execOrThrow(process.execPath, inject, { cwd: app })
   const folder = deploy(app)
   expect(await run(join(folder, 'read-digit'), [], { cwd: folder, input: seven })).toMatchObject(answer)
 })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { linkTree, writeFiles } from '../../helpers/folders.js'
-import { succeed } from '../../helpers/run.js'
+import { execOrThrow } from '../../helpers/run.js'
 import { copyApp, deploy, removeApps, seven } from './apps.js'
 import { type RunningServer, startServer } from './servers.js'
 import { offline } from './tools.js'
@@ -22,7 +22,7 @@ describe.each([
     linkTree(join(inject('packed').app, 'node_modules/@team'), join(app, 'node_modules/@team'))
     writeFiles(app, { 'config.json': JSON.stringify(config) })
     const next = join(app, 'node_modules/next/dist/bin/next')
-    await succeed(process.execPath, [next, 'build', flag], { cwd: app, env: offline() })
+    await execOrThrow(process.execPath, [next, 'build', flag], { cwd: app, env: offline() })
     server = await startServer(process.execPath, ['server.js'], {
       cwd: deploy(app, '.next/standalone'),
       env: { ...offline(), HOSTNAME: '127.0.0.1', PORT: '0' },
@@ -35,7 +35,7 @@ describe.each([
     expect(await server.post('/digit', seven)).toMatch(new RegExp(`^${answer}`))
   })
 
-  it('answers with 7 if the model is inside', async () => {
+  it('answers with 7 if the model is embedded', async () => {
     expect(await server.post('/embedded', seven)).toBe('7')
   })
 })

@@ -7,7 +7,7 @@ afterAll(removeApps)
 
 const answer = { code: 0, stdout: '7\n', stderr: '' }
 
-describe('a bundle to which the bundler has added the model reads a digit in an empty folder', () => {
+describe('a bundle with the model as an asset reads a digit in an empty folder', () => {
   it.each([
     ['webpack, from ES modules', 'webpack -c node.config.mjs --entry ./app.mjs -o out'],
     ['webpack, from CommonJS', 'webpack -c node.config.mjs --entry ./app.cjs -o out'],
@@ -19,7 +19,7 @@ describe('a bundle to which the bundler has added the model reads a digit in an 
   })
 })
 
-describe('a bundle without the package, which is installed beside it, reads a digit', () => {
+describe('a bundle that imports the installed package reads a digit', () => {
   it.each([
     ['esbuild, ES modules', 'esbuild app.mjs --bundle --packages=external --format=esm --outfile=out/app.mjs'],
     [
@@ -41,7 +41,7 @@ describe('a bundle without the package, which is installed beside it, reads a di
   })
 })
 
-describe('a bundle that left the model behind, or changed it, fails with the name of the entry to use', () => {
+describe('a bundle with a missing or changed model fails with the name of the entry to use', () => {
   it.each([
     ['esbuild, ES modules', 'esbuild app.mjs --bundle --platform=node --format=esm --outfile=out/app.mjs'],
     ['esbuild, CommonJS', 'esbuild app.mjs --bundle --platform=node --outfile=out/app.cjs', 'app.cjs'],
@@ -56,7 +56,7 @@ describe('a bundle that left the model behind, or changed it, fails with the nam
   })
 })
 
-describe('a bundle finds sharp, installed beside it, and reads a JPEG file', () => {
+describe('a bundle finds the installed sharp, and reads a JPEG file', () => {
   const jpeg = readFileSync(fixture('digits', '7', 'leaning-plain-pencil.jpg'))
 
   it.each([

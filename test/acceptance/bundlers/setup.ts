@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { removeFolder, temporaryFolder } from '../../helpers/folders.js'
 import { configuredRegistry, guarded } from '../../helpers/network.js'
-import { succeed } from '../../helpers/run.js'
+import { execOrThrow } from '../../helpers/run.js'
 import { versions } from './versions.js'
 
 declare module 'vitest' {
@@ -18,7 +18,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   try {
     const { origins } = await configuredRegistry()
     const specs = Object.entries(versions).map(([name, version]) => `${name}@${version}`)
-    await succeed('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...specs], {
+    await execOrThrow('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...specs], {
       cwd: folder,
       env: guarded(origins, join(folder, 'network.jsonl')),
     })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import { guarded } from '../../helpers/network.js'
-import { succeed } from '../../helpers/run.js'
+import { execOrThrow } from '../../helpers/run.js'
 
 const programs = {
   webpack: 'webpack-cli/bin/cli.js',
@@ -34,7 +34,7 @@ export function program(name: ProgramName): string {
  */
 export async function runTool(command: string, cwd: string): Promise<void> {
   const [name, ...args] = command.split(' ')
-  const { stdout, stderr } = await succeed(process.execPath, [program(name as ProgramName), ...args], {
+  const { stdout, stderr } = await execOrThrow(process.execPath, [program(name as ProgramName), ...args], {
     cwd,
     env: offline(),
   })

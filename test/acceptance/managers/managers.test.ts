@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { fixture } from '../../helpers/fixtures.js'
 import { removeFolder, temporaryFolder } from '../../helpers/folders.js'
 import { contacts, guarded } from '../../helpers/network.js'
-import { type Result, run, succeed } from '../../helpers/run.js'
+import { execOrThrow, type Result, run } from '../../helpers/run.js'
 import type { Level } from '../../registry/paths.js'
 import { type Registry, startRegistry } from '../../registry/registry.js'
 import { closeServer, listen } from '../../registry/server.js'
@@ -73,7 +73,7 @@ let asked: string[] = []
 beforeAll(async () => {
   registry = await startRegistry({ upstream })
   home = temporaryFolder({ '.npmrc': registry.npmrc('project', registry.tokens.write) })
-  await succeed('npm', ['publish', tarball], { cwd: home })
+  await execOrThrow('npm', ['publish', tarball], { cwd: home })
   // The guard sees Node's doings only. A program without Node is led to this proxy, which reaches nobody.
   proxy = createServer((request, response) => {
     asked.push(String(request.url))
@@ -114,14 +114,11 @@ describe.each(managers.map((manager) => [manager.title, manager] as const))(
     // The other managers want further lines for a group or an instance: there the tarball has an address of its own.
     const levels: readonly Level[] = tool.name === 'npm' ? ['project', 'group', 'instance'] : ['project']
 
-    it.each(levels)(
-      'installs the package from the %s, reaching for no other host, and reads a digit',
-      async (level) => {
-        await expectDigitAfter(name, settings(level))
-      },
-    )
+    it.each(levels)('installs the package from the %s, connects to no other host, and reads a digit', async (level) => {
+      await expectDigitAfter(name, settings(level))
+    })
 
-    it('installs the package as a file, reaching for no other host, and reads a digit', async () => {
+    it('installs the package from a file, connects to no other host, and reads a digit', async () => {
       await expectDigitAfter(`${name}@file:${tarball}`, settings('project'))
     })
 

@@ -17,12 +17,12 @@ describe.each(['22.23.3', '24.21.0', '26.10.0'])('Node %s', (version) => {
     node = await installTool(nodeTool(version))
   })
 
-  it('is what runs', async () => {
+  it('is the version that runs', async () => {
     const { stdout } = await run(node, ['--version'], { cwd: app })
     expect(stdout.trim()).toBe(`v${version}`)
   })
 
-  it('reads every fixture right with the installed command', async () => {
+  it('reads every fixture correctly with the installed command', async () => {
     const { code, stdout } = await run(node, [command, fixture('digits'), '--jsonl'], { cwd: app })
     expect({ code, misread: misread(stdout) }).toEqual({ code: 0, misread: [] })
   })
@@ -37,7 +37,7 @@ describe.each(['22.23.3', '24.21.0', '26.10.0'])('Node %s', (version) => {
     expect(result).toMatchObject({ code: 0, stdout: '7\n', stderr: '' })
   })
 
-  it('finds itself well', async () => {
+  it('passes the self-test', async () => {
     const { code } = await run(node, [command, 'selftest'], { cwd: app })
     expect(code).toBe(0)
   })

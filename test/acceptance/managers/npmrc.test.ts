@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { removeFolder, temporaryFolder } from '../../helpers/folders.js'
-import { type Result, repository, run, succeed } from '../../helpers/run.js'
+import { execOrThrow, type Result, repository, run } from '../../helpers/run.js'
 import { type Registry, startRegistry } from '../../registry/registry.js'
 import { installNpm, npms } from './npms.js'
 import { removeTools } from './tools.js'
@@ -17,7 +17,7 @@ let clone: string
 beforeAll(async () => {
   registry = await startRegistry()
   const home = temporaryFolder({ '.npmrc': registry.npmrc('project', registry.tokens.write) })
-  await succeed('npm', ['publish', tarball], { cwd: home })
+  await execOrThrow('npm', ['publish', tarball], { cwd: home })
   removeFolder(home)
   clone = temporaryFolder()
   for (const file of ['package.json', 'package-lock.json', '.npmrc'])
@@ -29,7 +29,7 @@ afterAll(async () => {
   removeFolder(clone)
 })
 
-it('the .npmrc of this project names no host and no token', () => {
+it('the .npmrc of this project contains no host and no token', () => {
   const settings = readFileSync(join(clone, '.npmrc'), 'utf8')
     .split('\n')
     .filter((line) => !line.startsWith('#'))
@@ -49,12 +49,12 @@ describe.each(npms.map((npm) => [npm.version, npm] as const))('with npm %s it', 
     return run(command, [script, ...args], { cwd: clone, env: { ...Object.fromEntries(absent), ...env } })
   }
 
-  it('does not hinder npm ci for somebody without a token', async () => {
+  it('lets npm ci run without a token', async () => {
     const result = await npm(['ci', '--dry-run', '--ignore-scripts'], {})
     expect(result, result.stderr).toMatchObject({ code: 0, stdout: expect.stringMatching(/added \d+ packages/) })
   })
 
-  it('leads a job to the registry of its project', async () => {
+  it('sends a job to the registry of its project', async () => {
     const job = {
       CI_API_V4_URL: `${registry.url}/api/v4`,
       CI_SERVER_FQDN: new URL(registry.url).host,

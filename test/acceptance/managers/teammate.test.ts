@@ -4,7 +4,7 @@ import { inc } from 'semver'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { fixture } from '../../helpers/fixtures.js'
 import { removeFolder, temporaryFolder, writeFiles } from '../../helpers/folders.js'
-import { type Result, run, succeed } from '../../helpers/run.js'
+import { execOrThrow, type Result, run } from '../../helpers/run.js'
 import type { Level } from '../../registry/paths.js'
 import { type Registry, startRegistry } from '../../registry/registry.js'
 import { installNpm, npms } from './npms.js'
@@ -53,7 +53,7 @@ function folder(files: Record<string, string>): string {
 
 async function publish(file: string): Promise<void> {
   const cwd = folder({ '.npmrc': registry.npmrc('project', registry.tokens.write) })
-  await succeed('npm', ['publish', file], { cwd })
+  await execOrThrow('npm', ['publish', file], { cwd })
 }
 
 /** The same package under the next version, as a fix would bring it. */
@@ -62,7 +62,7 @@ async function publishNext(): Promise<void> {
   cpSync(contents, cwd, { recursive: true })
   const packageJson = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
   writeFiles(cwd, { 'package.json': JSON.stringify({ ...packageJson, version: next, scripts: {} }) })
-  await succeed('npm', ['pack', '--pack-destination', cwd], { cwd })
+  await execOrThrow('npm', ['pack', '--pack-destination', cwd], { cwd })
   await publish(join(cwd, `team-mnist-model-${next}.tgz`))
 }
 
@@ -127,7 +127,7 @@ describe.each(npms.map((npm) => [npm.version, npm] as const))('a teammate with n
     ['a wrong token', 'guessed', 'E401'],
     ['no token in the environment', undefined, 'E401'],
     ['the token of a stranger', 'token-of-a-stranger', 'E404'],
-  ])('is told of %s as the README says', async (_, token, code) => {
+  ])('gets the error of the README for %s', async (_, token, code) => {
     const other = folder({ 'package.json': '{ "private": true }', '.npmrc': linesOfReadme('project') })
     const [command, script] = program
     const result = await run(command, [script, 'install', name], { cwd: other, env: { NPM_TOKEN: token } })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { removeFolder, temporaryFolder } from '../../helpers/folders.js'
-import { succeed } from '../../helpers/run.js'
+import { execOrThrow } from '../../helpers/run.js'
 
 /** A program that the npm registry holds: its package, its version, and where the program is inside. */
 export interface Tool {
@@ -15,7 +15,7 @@ const folders: string[] = []
 export async function installTool({ name, version, program }: Tool): Promise<string> {
   const cwd = temporaryFolder({ 'package.json': '{ "private": true }' })
   folders.push(cwd)
-  await succeed('npm', ['install', `${name}@${version}`, '--prefer-offline', '--no-audit'], { cwd })
+  await execOrThrow('npm', ['install', `${name}@${version}`, '--prefer-offline', '--no-audit'], { cwd })
   return join(cwd, 'node_modules', name, program)
 }
 

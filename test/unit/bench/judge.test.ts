@@ -23,15 +23,15 @@ describe('a budget', () => {
     expect(judge(figures, [], [budget])).toMatchObject([{ value, isKept: true }])
   })
 
-  it('is kept by a ratio at its limit', () => {
+  it('is met by a ratio at its limit', () => {
     expect(measuring(75)).toMatchObject([{ isKept: true }])
   })
 
-  it.each([75.1, Number.NaN, Number.POSITIVE_INFINITY])('is not kept by a measurement of %d', (command) => {
+  it.each([75.1, Number.NaN, Number.POSITIVE_INFINITY])('is exceeded by a measurement of %d', (command) => {
     expect(measuring(command)).toMatchObject([{ isKept: false }])
   })
 
-  it('is kept if its reference is known to be missing', () => {
+  it('is met if its reference is known to be missing', () => {
     const budget: Budget = { figure: 'command', reference: 'python', atMost: 0.1 }
     expect(judge(figures, ['python'], [budget])).toMatchObject([{ value: null, isKept: true }])
   })
@@ -40,7 +40,7 @@ describe('a budget', () => {
     ['a figure', { figure: 'comand', reference: 'empty', atMost: 1 }],
     ['a reference', { figure: 'command', reference: 'web', atMost: 1 }],
     ['a figure, even if the reference is missing', { figure: 'comand', reference: 'python', atMost: 1 }],
-  ])('is refused if nothing measures %s that it names, as it would never fail', (_, budget) => {
+  ])('is refused if it names %s, which nothing measures', (_, budget) => {
     expect(() => judge(figures, ['python'], [budget])).toThrow(
       `Expected a measurement for the budget "${budget.figure} against ${budget.reference}" but there is none.`,
     )
@@ -56,7 +56,7 @@ describe('a second measurement', () => {
     expect(lower(measuring(90), measuring(100))).toMatchObject([{ value: 1.8, isKept: false }])
   })
 
-  it('does not replace one that kept its budget', () => {
+  it('does not replace one that met its budget', () => {
     expect(lower(measuring(70), measuring(60))).toMatchObject([{ value: 1.4 }])
   })
 })
@@ -86,14 +86,14 @@ describe('the report', () => {
     expect(new Set(lines.map((line) => line.length)).size).toBe(1)
   })
 
-  it('complains of an exceeded budget with its name, limit, file and measurement', () => {
+  it('reports an exceeded budget with its name, limit, file and measurement', () => {
     expect(complaints(measuring(90))).toEqual([
       'Expected "command against empty" (`mnist-predict x.png`, 28x28, start to exit) of at most 1.50 x, ' +
         'as bench/budgets.json has it, but measured 1.80 x.',
     ])
   })
 
-  it('complains of no budget that is kept', () => {
+  it('does not report a budget that is met', () => {
     expect(complaints(measuring(60))).toEqual([])
   })
 })

@@ -14,7 +14,7 @@ describe('the median', () => {
     expect(() => median([])).toThrow('Expected values to take the median of but received none.')
   })
 
-  it('leaves the values in their order', () => {
+  it('does not reorder the values', () => {
     const values = [3, 1, 2]
     median(values)
     expect(values).toEqual([3, 1, 2])

@@ -21,11 +21,11 @@ describe('Colour', () => {
     expect(wantsColour(flag, stream, env)).toBe(colour)
   })
 
-  it('is put around a text and taken back', () => {
+  it('surrounds a text and is reset after it', () => {
     expect(painter(true)('green', 'ok')).toBe('\x1b[32mok\x1b[39m')
   })
 
-  it('leaves the text alone where it is off', () => {
+  it('leaves the text unchanged if it is off', () => {
     expect(painter(false)('green', 'ok')).toBe('ok')
   })
 })

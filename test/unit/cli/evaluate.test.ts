@@ -79,7 +79,7 @@ describe('mnist-predict evaluate', () => {
     await expect(parseOptions(argv.split(' '), 80)).rejects.toThrow(message)
   })
 
-  it('takes the folder for the label, sub-folders too, and all other folders for negatives', async () => {
+  it('uses the folder as the label, sub-folders included, and all other folders as negatives', async () => {
     const { exitCode, stdout, stderr } = await evaluate(['--json'])
     const { accuracy, confusion, negatives } = JSON.parse(stdout)
     expect(accuracy).toMatchObject({ count: 3, n: 4 })
@@ -107,14 +107,14 @@ describe('mnist-predict evaluate', () => {
     expect(coloured.stdout).toContain('1 read as \x1b[31m7\x1b[39m')
   })
 
-  it('shows no more mistakes than asked for', async () => {
+  it('shows at most the requested number of mistakes', async () => {
     expect(JSON.parse((await evaluate(['--json', '--top', '0'])).stdout).mistakes.wrong).toEqual({
       count: 1,
       shown: [],
     })
   })
 
-  it('hands the engine on, and closes the predictor', async () => {
+  it('passes the engine on, and closes the predictor', async () => {
     const engines: unknown[] = []
     const plain = fakeLibrary()
     const library = fakeLibrary(readName, {
@@ -133,7 +133,7 @@ describe('mnist-predict evaluate', () => {
   })
 })
 
-describe('What evaluate cannot read', () => {
+describe('A file that evaluate cannot read', () => {
   it.runIf(process.platform !== 'win32')(
     'is skipped with a report if it is a FIFO (where there are FIFOs)',
     async () => {
@@ -145,7 +145,7 @@ describe('What evaluate cannot read', () => {
     },
   )
 
-  it('is told on stderr with its code, stands in no figure, and makes the end 1', async () => {
+  it('is reported on stderr with its code, counts in no figure, and makes the exit code 1', async () => {
     writeFiles(folder, { 'set/7/torn.png': '' })
     const { exitCode, stdout, stderr } = await evaluate(['--json'])
     const torn = join(folder, 'set/7/torn.png')
@@ -158,19 +158,19 @@ describe('What evaluate cannot read', () => {
     expect(exitCode).toBe(1)
   })
 
-  it('keeps its place: the pictures after it have their own labels', async () => {
+  it('does not shift the labels of the pictures after it', async () => {
     writeFiles(folder, { 'set/1/0-torn.png': '' })
     expect(JSON.parse((await evaluate(['--json'])).stdout).accuracy).toMatchObject({ count: 3, n: 4 })
   })
 
-  it('is all there is to say where no digit could be read', async () => {
+  it('is all that is reported if no digit could be read', async () => {
     writeFiles(folder, { 'bad/3/torn.png': '', 'bad/letters/4.png': '' })
     const { exitCode, stdout, stderr } = await evaluate([], { set: 'bad' })
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })
     expect(stderr).toContain(`No picture in the folders 0 to 9 of ${join(folder, 'bad')} could be read.\n`)
   })
 
-  it('is a mistake of the command line where the folder has no labels or is none', async () => {
+  it('is a usage error if it is the folder, or the folder has no labels', async () => {
     for (const [set, message] of [
       ['set/letters', `Expected folders named 0 to 9 in ${join(folder, 'set/letters')} but there are none.`],
       ['nowhere', `Expected a folder that can be listed at ${join(folder, 'nowhere')} but received ENOENT.`],
@@ -186,8 +186,8 @@ describe('What evaluate cannot read', () => {
   })
 })
 
-describe('What a terminal would obey', () => {
-  it('is escaped in the table and in the JSON of an evaluation, and in its failures', async () => {
+describe('A terminal escape', () => {
+  it('is printed harmlessly in the table, the JSON and the failures of an evaluation', async () => {
     writeFiles(folder, { 'set/1/\x1b[2J\x7f/7.png': '', 'set/7/torn\x1b[2J\x7f.png': '' })
     const [table, json] = [await evaluate([]), await evaluate(['--json'])]
     for (const text of [table.stdout, json.stdout, table.stderr]) {
@@ -213,7 +213,7 @@ describe('--html', () => {
     expect(exitCode).toBe(0)
   })
 
-  it('says on stderr what it wrote, and how large it is', async () => {
+  it('reports on stderr the file and its size', async () => {
     const path = join(folder, 'x.html')
     const { stderr } = await evaluate(['--html', path], { library: withRaster() })
     expect(stderr).toBe(`Wrote ${path} (${(statSync(path).size / 1000).toFixed(1)} kB).\n`)
@@ -226,7 +226,7 @@ describe('--html', () => {
     expect(readFileSync(join(folder, 'old.html'), 'utf8')).toContain('<!doctype html>')
   })
 
-  it('is refused before any picture is read where no file can be', async () => {
+  it('is refused before any picture is read if the file cannot be created', async () => {
     const library = fakeLibrary(() => {
       throw new Error('Nothing was to be read.')
     })
@@ -254,7 +254,7 @@ describe('--html', () => {
     expect(lstatSync(join(folder, 'next.html')).isSymbolicLink()).toBe(true)
   })
 
-  it('may have the longest name that the folder takes', async () => {
+  it('may have the longest name that the file system allows', async () => {
     const path = join(folder, `${'x'.repeat(250)}.html`)
     const { exitCode } = await evaluate(['--html', path], { library: withRaster() })
     expect(exitCode).toBe(0)
@@ -272,7 +272,7 @@ describe('--html', () => {
     ['lies below a file', () => join(folder, 'set/loose.png/x.html'), /ENOTDIR/],
     ['is a circle of links', () => link('x.html', 'x.html'), /ELOOP/],
     ['is a link into no folder', () => link('none/x.html', 'x.html'), /^Expected --html in a folder that exists /],
-  ])('is refused before any picture is read where the path %s', async (_title, path, message) => {
+  ])('is refused before any picture is read if the path %s', async (_title, path, message) => {
     const library = fakeLibrary(() => {
       throw new Error('Nothing was to be read.')
     })
@@ -281,17 +281,20 @@ describe('--html', () => {
     expect(stderr.replace('mnist-predict: ', '')).toMatch(message)
   })
 
-  it.runIf(linux)('is refused where the folder takes no file (on Linux, whose /proc refuses root as well)', () => {
-    expect(() => placeFor('/proc/self/x.html')).toThrow(/^Expected a file that can be written for --html /)
-  })
+  it.runIf(linux)(
+    'is refused if the folder is not writable (on Linux, where /proc is not writable for root either)',
+    () => {
+      expect(() => placeFor('/proc/self/x.html')).toThrow(/^Expected a file that can be written for --html /)
+    },
+  )
 
-  it('leaves nothing behind where nothing is written in the end', () => {
+  it('leaves no file behind if nothing is written', () => {
     const before = readdirSync(folder)
     placeFor(join(folder, 'x.html'))
     expect(readdirSync(folder)).toEqual(before)
   })
 
-  it('does not cost the table if the report cannot be written after all', async () => {
+  it('does not suppress the table if the report cannot be written', async () => {
     const pages = join(folder, 'pages')
     mkdirSync(pages)
     const library = fakeLibrary((input) => {
@@ -306,7 +309,7 @@ describe('--html', () => {
 })
 
 describe('An interrupt', () => {
-  it('ends an evaluation with 130 and nothing written', async () => {
+  it('ends an evaluation with 130, and writes nothing', async () => {
     const host = fakeHost()
     const library = fakeLibrary((input) => {
       host.emit('SIGINT')
@@ -320,8 +323,8 @@ describe('An interrupt', () => {
   })
 })
 
-describe('A file that is written whole', () => {
-  it('stays as it was where the writing is stopped, with nothing beside it', async () => {
+describe('A file that is written atomically', () => {
+  it('is unchanged if writing is aborted, with no temporary file beside it', async () => {
     const page = join(folder, 'x.html')
     writeFileSync(page, 'old')
     await expect(writeAtomically(page, 'new', AbortSignal.abort())).rejects.toThrow(/abort/i)
@@ -333,7 +336,7 @@ describe('A file that is written whole', () => {
 describe('The pictures of an HTML report', () => {
   const signal = new AbortController().signal
 
-  it('keep their bytes, under the type that these bytes have', async () => {
+  it('keep their bytes, with the media type of these bytes', async () => {
     const png = fixture('digits', '7', 'upright-plain-pen.png')
     writeFileSync(join(folder, 'jpeg.png'), Buffer.from([0xff, 0xd8, 0xff, 0xe0]))
     const urls = await readOriginals([png, join(folder, 'jpeg.png')], signal)
@@ -341,7 +344,7 @@ describe('The pictures of an HTML report', () => {
     expect(urls.get(join(folder, 'jpeg.png'))).toBe('data:image/jpeg;base64,/9j/4A==')
   })
 
-  it('are left out where they are too large, of another type or gone', async () => {
+  it('are omitted if they are too large, of another type or missing', async () => {
     const large = Buffer.alloc(mostBytes.each + 1)
     large.write('GIF89a', 'latin1')
     writeFiles(folder, { 'large.gif': large, 'page.png': '<svg onload="alert(1)">' })
@@ -349,7 +352,7 @@ describe('The pictures of an HTML report', () => {
     expect((await readOriginals(paths, signal)).size).toBe(0)
   })
 
-  it('are left out where all together would be too large', async () => {
+  it('are omitted if they are too large together', async () => {
     const gif = Buffer.alloc(mostBytes.each)
     gif.write('GIF89a', 'latin1')
     const names = Array.from({ length: 22 }, (_, index) => `${index}.gif`)
@@ -363,7 +366,7 @@ describe('The pictures of an HTML report', () => {
 })
 
 describe('Progress', () => {
-  it('is told twice a second, from the first half second on, and is gone at the end', async () => {
+  it('is shown twice a second, after the first half second, and removed at the end', async () => {
     vi.useFakeTimers()
     try {
       const paper = new Paper(true)
@@ -387,13 +390,13 @@ describe('Progress', () => {
     }
   })
 
-  it('is not told of a run that is over at once', async () => {
+  it('is not shown for a short run', async () => {
     const { stderr } = await evaluate([], { host: fakeHost({ stderr: new Paper(true) }) })
     expect(stderr).toBe('')
   })
 })
 
-describe('An engine that cannot be had', () => {
+describe('An unavailable engine', () => {
   it('ends the evaluation with 1', async () => {
     const library = fakeLibrary(readName, {
       createPredictor: () => Promise.reject(new MnistModelError('ENGINE_UNAVAILABLE', 'Expected an engine.')),

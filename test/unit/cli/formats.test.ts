@@ -15,18 +15,18 @@ function write(name: FormatName, answers: readonly Answer[], changes: Partial<La
 }
 
 describe('On a terminal', () => {
-  it('digits stand in a column, and what is no digit says why', () => {
+  it('digits are in a column, and rejections have a reason', () => {
     expect(write('terminal', [seven, failed, blank])).toBe(
       '7   99.91 %  x.png\n-            paper.png  not a digit (blank)\n',
     )
   })
 
-  it('a reason of several words is written in words', () => {
+  it('a reason of several words has spaces', () => {
     const several = { path: 'x.png', prediction: rejected(1, 'several-marks') }
     expect(write('terminal', [several])).toContain('not a digit (several marks)')
   })
 
-  it('a mark that is not a digit needs no further reason', () => {
+  it('the reason not-a-digit is not repeated', () => {
     const letter = { path: 'x.png', prediction: rejected(1, 'not-a-digit') }
     expect(write('terminal', [letter])).toContain('not a digit, best guess 1')
   })
@@ -54,11 +54,11 @@ describe('On a terminal with a failure', () => {
 })
 
 describe('In a pipe', () => {
-  it('there are path, digit and confidence, and nothing of failures', () => {
+  it('a line has path, digit and confidence, and failures have none', () => {
     expect(write('table', [seven, failed, blank])).toBe('x.png\t7\t0.9991\npaper.png\t-\t0.9991\n')
   })
 
-  it('pairs of digit and probability follow', () => {
+  it('pairs of digit and probability come after them', () => {
     expect(write('table', [seven], { top: 2 })).toBe('x.png\t7\t0.9991\t7\t0.9991\t0\t0.0001\n')
   })
 
@@ -75,14 +75,14 @@ describe('In a pipe', () => {
 })
 
 describe('--json', () => {
-  it('is one array that holds failures too', () => {
+  it('is one array that includes failures', () => {
     expect(JSON.parse(write('json', [seven, failed]))).toEqual([
       { path: 'x.png', ...prediction(7) },
       { path: 'y.png', error: { code: 'IMAGE_NOT_FOUND', message: 'Expected a file.' } },
     ])
   })
 
-  it('is an array where there is one answer or none', () => {
+  it('is an array for one prediction or none', () => {
     expect(JSON.parse(write('json', [seven]))).toHaveLength(1)
     expect(write('json', [])).toBe('[]\n')
   })
@@ -94,7 +94,7 @@ describe('--json', () => {
     ])
   })
 
-  it('says null for the digit of a rejected picture, and keeps the best guess', () => {
+  it('has null for the digit of a rejected picture, and keeps the best guess', () => {
     expect(JSON.parse(write('json', [blank]))).toEqual([{ path: 'paper.png', ...rejected(1, 'blank') }])
   })
 
@@ -105,14 +105,14 @@ describe('--json', () => {
     expect([JSON.parse(written)].flat()[0].path).toBe(path)
   })
 
-  it('leaves the raster out', () => {
+  it('omits the raster', () => {
     const answer: Answer = { path: 'x.png', prediction: prediction(7, { raster: new Uint8Array(784) }) }
     expect(JSON.parse(write('json', [answer]))[0]).not.toHaveProperty('raster')
   })
 })
 
 describe('--jsonl', () => {
-  it('is one object a line, in the order of the inputs', () => {
+  it('has one object a line, in the order of the inputs', () => {
     const lines = write('jsonl', [failed, seven, blank]).split('\n')
     expect(lines.pop()).toBe('')
     expect(lines.map((line) => JSON.parse(line).path)).toEqual(['y.png', 'x.png', 'paper.png'])
@@ -137,7 +137,7 @@ describe('--csv', () => {
     )
   })
 
-  it('quotes what would break a row', () => {
+  it('quotes cells that would break a row', () => {
     expect(write('csv', [{ ...seven, path: 'a "b",\nc.png' }])).toContain('\r\n"a ""b"",\nc.png",7,7,')
   })
 })
@@ -168,13 +168,13 @@ describe('A path with --csv', () => {
     expect(cell(path)).toBe(guarded)
   })
 
-  it('is left as it is where it holds = further on, or is the - of stdin', () => {
+  it('is unchanged if it has a = further on, or is the - of stdin', () => {
     expect(['a=1.png', './-1.png', '-'].map((path) => cell(path))).toEqual(['a=1.png', './-1.png', '-'])
   })
 })
 
 describe('--quiet', () => {
-  it('is a line for every input, - where there is no digit', () => {
+  it('has a line for every input, with - if there is no digit', () => {
     expect(write('quiet', [seven, failed, blank])).toBe('7\n-\n-\n')
   })
 })

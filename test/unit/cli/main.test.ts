@@ -19,14 +19,14 @@ function failing(code: string): () => Error {
 }
 
 describe('The command', () => {
-  it('answers in three columns and ends with 0', async () => {
+  it('prints three columns and ends with 0', async () => {
     const host = fakeHost()
     expect(await main(['7.png', 'a/3.png'], host, use())).toBe(0)
     expect(host.stdout.text).toBe('7.png\t7\t0.9991\na/3.png\t3\t0.9991\n')
     expect(host.stderr.text).toBe('')
   })
 
-  it('answers a terminal in a sentence, coloured', async () => {
+  it('prints coloured sentences on a terminal', async () => {
     const host = fakeHost({ stdout: new Paper(true) })
     await main(['7.png'], host, use())
     expect(host.stdout.text).toBe('\x1b[1m7\x1b[22m  \x1b[2m 99.91 %\x1b[22m  7.png\n')
@@ -39,7 +39,7 @@ describe('The command', () => {
     expect(host.stderr.text).not.toContain('\x1b')
   })
 
-  it('asks for the raster where it is to be shown, and only there', async () => {
+  it('requests the raster only if it is shown', async () => {
     const rasters: unknown[] = []
     const library = fakeLibrary((_input, { raster }) => {
       rasters.push(raster)
@@ -50,7 +50,7 @@ describe('The command', () => {
     expect(rasters).toEqual([true, false])
   })
 
-  it('hands the engine on', async () => {
+  it('passes the engine on', async () => {
     const engines: unknown[] = []
     const { createPredictor } = fakeLibrary()
     const library = fakeLibrary(readName, {
@@ -88,8 +88,8 @@ describe('The command', () => {
   })
 })
 
-describe('What cannot be read', () => {
-  it('is told on stderr with its code, the rest goes on, and the end is 1', async () => {
+describe('An input that cannot be read', () => {
+  it('is reported on stderr with its code, the rest is read, and the exit code is 1', async () => {
     const host = fakeHost()
     expect(await main(['7.png', 'x.png', '3.png'], host, use())).toBe(1)
     expect(host.stdout.text).toBe('7.png\t7\t0.9991\n3.png\t3\t0.9991\n')
@@ -98,13 +98,13 @@ describe('What cannot be read', () => {
     )
   })
 
-  it('is not counted where there is nothing else', async () => {
+  it('is not followed by a count if it is the only input', async () => {
     const host = fakeHost()
     expect(await main(['x.png'], host, use())).toBe(1)
     expect(host.stderr.text).toBe('x.png: IMAGE_UNREADABLE: Expected a picture but received x.png.\n')
   })
 
-  it('keeps its place among the answers', async () => {
+  it('keeps its place in the output', async () => {
     const host = fakeHost()
     await main(['7.png', 'no*.png', 'x.png', 'none*.png', '3.png', 'not*.png', '--jsonl'], host, use())
     const paths = host.stdout.text
@@ -132,7 +132,7 @@ describe('A mistyped command', () => {
     ['evalute', 'evaluate'],
     ['slftest', 'selftest'],
     ['inof', 'info'],
-  ])('that is no file either suggests the right one: %s', async (typed, command) => {
+  ])('that is not a file gets a suggestion: %s', async (typed, command) => {
     const host = fakeHost()
     expect(await main([typed, 'photos'], host, use(fakeLibrary(missing)))).toBe(1)
     expect(host.stderr.text).toBe(
@@ -162,7 +162,7 @@ describe('Wrong usage', () => {
     },
   )
 
-  it('is a picture from the keyboard', async () => {
+  it('is reading a picture from the keyboard', async () => {
     const host = fakeHost()
     Object.assign(host.stdin, { isTTY: true })
     expect(await main(['7.png', '-'], host, use())).toBe(2)
@@ -170,7 +170,7 @@ describe('Wrong usage', () => {
   })
 })
 
-describe('What a terminal would obey', () => {
+describe('A terminal escape', () => {
   const hostile = 'a\x1b[2J\nb\x9b1m'
   const shown = 'a\\u001b[2J\\u000ab\\u009b1m'
 
@@ -178,13 +178,13 @@ describe('What a terminal would obey', () => {
     ['an unknown option', ['--a\x1b[2J\x9b1m'], 'Unknown option --a\\u001b[2J\\u009b1m.'],
     ['an argument too many', ['info', hostile], `Expected no ${shown} after info.`],
     ['a label folder that is none', ['evaluate', hostile], `Expected a folder that can be listed at ${shown} `],
-  ])('is escaped where wrong usage quotes it: %s', async (_title, argv, message) => {
+  ])('is printed harmlessly in a usage error: %s', async (_title, argv, message) => {
     const host = fakeHost()
     expect(await main(argv, host, use())).toBe(2)
     expect(host.stderr.text).toContain(`mnist-predict: ${message}`)
   })
 
-  it('is escaped in what the library says', async () => {
+  it('is printed harmlessly in an error of the library', async () => {
     const host = fakeHost()
     const say = () => {
       throw new MnistModelError('IMAGE_NOT_FOUND', `Expected a file at ${hostile}.`)
@@ -197,7 +197,7 @@ describe('What a terminal would obey', () => {
     )
   })
 
-  it('is escaped in a stack, whose lines stay lines', async () => {
+  it('is printed harmlessly in a stack, whose line breaks are kept', async () => {
     const host = fakeHost()
     const say = () => {
       throw new TypeError('a\x1b[2J')
@@ -225,15 +225,15 @@ describe('What a terminal would obey', () => {
     }
   })
 
-  it('is escaped in a CSV on a terminal', async () => {
+  it('is printed harmlessly in CSV on a terminal', async () => {
     const host = fakeHost({ stdout: new Paper(true) })
     await main(['a\x1b[2J/7.png', '--csv'], host, use())
     expect(host.stdout.text).not.toContain('\x1b')
   })
 })
 
-describe('A failure of the whole', () => {
-  it('of the package is told with its code and without a stack', async () => {
+describe('A failure of the whole run', () => {
+  it('with a typed error is reported with its code and without a stack', async () => {
     const host = fakeHost()
     const library = fakeLibrary(readName, {
       createPredictor: () => Promise.reject(new MnistModelError('MODEL_CORRUPT', 'Expected another hash.')),
@@ -242,7 +242,7 @@ describe('A failure of the whole', () => {
     expect(host.stderr.text).toBe('mnist-predict: MODEL_CORRUPT: Expected another hash.\n')
   })
 
-  it('by our own mistake is told with its stack', async () => {
+  it('with another error is reported with its stack', async () => {
     const host = fakeHost()
     const library = fakeLibrary(() => {
       throw new TypeError('ours')
@@ -262,8 +262,8 @@ describe('A failure of the whole', () => {
   })
 })
 
-describe('A reader that goes away', () => {
-  it('is no failure and stops the work', async () => {
+describe('A closed output', () => {
+  it('stops the work without a failure', async () => {
     const read: unknown[] = []
     const stdout = new Paper(false, 80, () => (read.length > 1 ? failing('EPIPE')() : null))
     const host = fakeHost({ stdout })
@@ -277,13 +277,13 @@ describe('A reader that goes away', () => {
     expect(read.length).toBeLessThan(5)
   })
 
-  it('of the errors does not matter', async () => {
+  it('of stderr is ignored', async () => {
     const host = fakeHost({ stderr: new Paper(false, 80, failing('EPIPE')) })
     expect(await main(['x.png', '7.png'], host, use())).toBe(1)
     expect(host.stdout.text).toBe('7.png\t7\t0.9991\n')
   })
 
-  it('because the disk is full is a failure', async () => {
+  it('of a full disk is a failure', async () => {
     const host = fakeHost({ stdout: new Paper(false, 80, failing('ENOSPC')) })
     expect(await main(['7.png'], host, use())).toBe(1)
     expect(host.stderr.text).toBe('mnist-predict: Cannot write: write ENOSPC.\n')
@@ -294,7 +294,7 @@ describe('An interrupt', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('by %s ends with %i after whole lines, without a word', async (signal, exitCode) => {
+  ] as const)('by %s ends with %i after complete lines, without a message', async (signal, exitCode) => {
     const host = fakeHost()
     const library = fakeLibrary((input) => {
       if (input === '2.png') host.emit(signal)
@@ -326,7 +326,7 @@ describe('An interrupt', () => {
     expect(await main(['-'], host, use(library))).toBe(130)
   })
 
-  it('is heard once: the second one is for Node', async () => {
+  it('is handled once: Node handles the second one', async () => {
     const host = fakeHost()
     const counts: number[] = []
     const library = fakeLibrary((input) => {

@@ -2,11 +2,11 @@ import { describe, expect, it, vi } from 'vitest'
 import { inNaturalOrder, inPathOrder, sorted } from '../../../src/cli/order.js'
 
 describe('Names', () => {
-  it('are ordered as people count', () => {
+  it('are in natural order', () => {
     expect(['10.png', '9.png', 'b', 'a'].sort(inNaturalOrder)).toEqual(['9.png', '10.png', 'a', 'b'])
   })
 
-  it('that read the same have one order all the same', () => {
+  it('that compare as equal have a fixed order', () => {
     const names = ['1.png', '01.png', '001.png']
     expect(names.toSorted(inNaturalOrder)).toEqual(['001.png', '01.png', '1.png'])
     expect(names.toReversed().sort(inNaturalOrder)).toEqual(['001.png', '01.png', '1.png'])
@@ -24,13 +24,13 @@ describe('Many names', () => {
   // 7 and 10,007 have no common divisor: every number once, in a wild order.
   const names = Array.from({ length: 10_007 }, (_, index) => `${(index * 7) % 10_007}.png`)
 
-  it('are sorted as few are', async () => {
+  it('are sorted like few', async () => {
     const { signal } = new AbortController()
     expect(await sorted(names, inNaturalOrder, signal)).toEqual(names.toSorted(inNaturalOrder))
     expect(await sorted([], inNaturalOrder, signal)).toEqual([])
   })
 
-  it('are not sorted to the end after an interrupt, which is let in', async () => {
+  it('are not sorted to the end after an interrupt', async () => {
     // A clock by which every comparison takes too long.
     let now = 0
     vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000))

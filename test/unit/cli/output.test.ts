@@ -33,7 +33,7 @@ describe('The output', () => {
     expect(paper.taken).toEqual(['a line\n', ''])
   })
 
-  it('drops what comes after the reader went away', async () => {
+  it('drops what is written after the reader has gone', async () => {
     const paper = new SlowPaper()
     const closed = vi.fn()
     const output = new Output(paper, closed, vi.fn())

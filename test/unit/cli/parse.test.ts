@@ -85,14 +85,14 @@ describe('The command line', () => {
 describe('The help', () => {
   const commands = ['', 'evaluate ', 'info ', 'selftest ', 'completion ']
 
-  it.each(commands)('of `%s` breaks no word on a narrow terminal', async (command) => {
+  it.each(commands)('of `%s` wraps between words on a narrow terminal', async (command) => {
     const [narrow, wide] = await Promise.all([helpAt(40, command), helpAt(200, command)])
     const words = (text: string) => new Set(text.split(/\s+/))
     expect([...words(narrow)].filter((word) => !words(wide).has(word))).toEqual([])
     expect(Math.max(...narrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(40)
   })
 
-  it('names every option of pictures and fits the terminal', async () => {
+  it('names every option of the default command and fits the terminal', async () => {
     const text = await helpAt(60)
     for (const name of Object.keys(options).filter((name) => name !== 'html')) expect(text).toContain(`--${name}`)
     expect(text).toMatch(/^Reads the handwritten digit/)
@@ -104,21 +104,21 @@ describe('The help', () => {
     ['info', ['--json', '--color', '--help']],
     ['selftest', ['--json', '--color', '--help']],
     ['completion', ['--help']],
-  ])('of %s names its own options and no others', async (command, expected) => {
+  ])('of %s names exactly its own options', async (command, expected) => {
     const named = [...(await helpAt(80, `${command} `)).matchAll(/^ {2}(?:-\w, | {4})(--\w+)/gm)].map(
       ([, name]) => name,
     )
     expect(named).toEqual(expected)
   })
 
-  it('of a command may stand before or after its other arguments', async () => {
+  it('of a command may be requested before or after its other arguments', async () => {
     const expected = await helpAt(80, 'evaluate ')
     for (const argv of ['--help evaluate', 'evaluate photos -h', 'evaluate --json --help']) {
       expect(await parseOptions(argv.split(' '), 80)).toEqual({ command: 'print', text: expected })
     }
   })
 
-  it('of a file is that of pictures', async () => {
+  it('after a file is that of the default command', async () => {
     expect(await helpAt(80, 'x.png ')).toBe(await helpAt(80))
   })
 })
@@ -129,7 +129,7 @@ beforeEach(() => {
   return () => vi.unstubAllEnvs()
 })
 
-describe('The script of completion', () => {
+describe('The completion script', () => {
   it.each([
     ['/bin/bash', /^complete -o bashdefault -o default -F \S+ mnist-predict$/m],
     ['/usr/bin/zsh', /^#compdef mnist-predict\n/],
@@ -159,7 +159,7 @@ describe('The completion of', () => {
     },
   )
 
-  it('a command offers no option of another', async () => {
+  it('a command does not offer options of another', async () => {
     expect(await completionsOf('mnist-predict info --')).toEqual(['--json', '--color', '--help'])
   })
 })

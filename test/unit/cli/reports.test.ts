@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import manifest from '../../../package.json'
+import packageJson from '../../../package.json'
 import { main } from '../../../src/cli/main.js'
 import { modelInfo } from '../../../src/index.js'
 import { fakeHost, fakeLibrary, model, Paper, readName } from './fakes.js'
@@ -14,14 +14,14 @@ describe('--version', () => {
   it('names package and model', async () => {
     expect(await run(['--version'])).toEqual({
       exitCode: 0,
-      stdout: `mnist-predict ${manifest.version} (model mnist 1.2.3)\n`,
+      stdout: `mnist-predict ${packageJson.version} (model mnist 1.2.3)\n`,
       stderr: '',
     })
   })
 })
 
-describe('Without another', () => {
-  it('the library is our own', async () => {
+describe('By default', () => {
+  it('the command loads the library of the package', async () => {
     const host = fakeHost()
     expect(await main(['--version'], host)).toBe(0)
     expect(host.stdout.text).toContain(`(model ${modelInfo().name} ${modelInfo().version})`)
@@ -37,10 +37,10 @@ describe('--help', () => {
 })
 
 describe('info', () => {
-  it('describes the model, and of each engine and decoder whether it can be used', async () => {
+  it('describes the model, and which engines and decoders can be used', async () => {
     expect((await run(['info'])).stdout).toBe(
       [
-        `model     mnist 1.2.3, in package ${manifest.version}`,
+        `model     mnist 1.2.3, in package ${packageJson.version}`,
         'file      mnist.onnx, 90.8 kB, 44,075 parameters, opset 13',
         `sha256    ${'ab'.repeat(32)}`,
         'labels    0 1 2 3 4 5 6 7 8 9',
@@ -71,7 +71,7 @@ describe('info', () => {
 
   it('gives the whole manifest as JSON', async () => {
     const { stdout } = await run(['info', '--json'])
-    expect(JSON.parse(stdout)).toMatchObject({ package: manifest.version, engine: 'builtin', model })
+    expect(JSON.parse(stdout)).toMatchObject({ package: packageJson.version, engine: 'builtin', model })
   })
 })
 
@@ -83,7 +83,7 @@ describe('selftest', () => {
     decoders: [{ name: 'sharp', ok: false, problem: 'it does not load on this platform' }],
   } as const
 
-  it('prints a line a check and ends with 0', async () => {
+  it('prints a line for each check and ends with 0', async () => {
     expect(await run(['selftest'])).toEqual({
       exitCode: 0,
       stdout: [
@@ -96,14 +96,14 @@ describe('selftest', () => {
     })
   })
 
-  it('ends with 1 where a check fails, and says which', async () => {
+  it('ends with 1 if a check fails, and names it', async () => {
     const { exitCode, stdout } = await run(['selftest'], fakeLibrary(readName, { selftest: async () => broken }))
     expect(exitCode).toBe(1)
     expect(stdout).toContain('FAIL  engine builtin  an output differs\n')
     expect(stdout).toContain('FAIL  decoder sharp   it does not load on this platform\n')
   })
 
-  it('fails where there is no engine', async () => {
+  it('fails if there is no engine', async () => {
     const selftest = async () => ({ ...broken, engines: [] })
     const { exitCode, stdout } = await run(['selftest'], fakeLibrary(readName, { selftest }))
     expect(exitCode).toBe(1)

@@ -18,7 +18,7 @@ function show(changes: Partial<Layout> = {}): string[] {
 }
 
 describe('--show', () => {
-  it('begins with the answer', () => {
+  it('begins with the prediction', () => {
     expect(show()[0]).toBe('7   99.91 %  x.png')
   })
 
@@ -33,18 +33,18 @@ describe('--show', () => {
     expect(bars[7]).toBe(`${' '.repeat(31)}7  ${'█'.repeat(36)}   99.91 %`)
   })
 
-  it('puts the bars below where the terminal is narrow', () => {
+  it('puts the bars below if the terminal is narrow', () => {
     const lines = show({ columns: 40 })
     expect(lines[17]).toMatch(/^0 .* 0\.01 %$/)
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40)
   })
 
-  it('names the most probable digits alone, in their order', () => {
+  it('shows only the most probable digits, in their order', () => {
     const digits = show({ top: 2 }).flatMap((line) => /(\d) [ █▏]* +\d+\.\d\d %$/.exec(line)?.[1] ?? [])
     expect(digits).toEqual(['7', '0'])
   })
 
-  it('draws in greys where there is colour', () => {
+  it('draws in greys if there is colour', () => {
     const [line] = show({ paint: painter(true), colour: true }).slice(2)
     expect(line).toBe(
       '\x1b[38;5;231;48;5;231m▀\x1b[38;5;231;48;5;16m▀\x1b[38;5;16;48;5;231m▀\x1b[38;5;241;48;5;16m▀' +

@@ -39,7 +39,7 @@ describe('a model that the engine cannot run is refused:', () => {
     expect(await refusal(model)).toBe(because('it has operator LeakyRelu, Conv with group = 2'))
   })
 
-  test('many of its operators are unknown, which are counted', async () => {
+  test('many of its operators are unknown, and the message counts them', async () => {
     const model = encodeModel({ nodes: ['Elu', 'Erf', 'Exp', 'Gelu', 'Log', 'Tan'].map((name) => [name, [], []]) })
     expect(await refusal(model)).toBe(
       because('it has operator Elu, operator Erf, operator Exp, operator Gelu and 2 more'),
@@ -50,7 +50,7 @@ describe('a model that the engine cannot run is refused:', () => {
     expect(await refusal(new Uint8Array())).toBe(because('it has operator set 0 (13 to 21 are supported)'))
   })
 
-  test('it is no ONNX file', async () => {
+  test('it is not an ONNX file', async () => {
     expect(await refusal(Buffer.from('<!doctype html>'))).toBe(because('it is not a protocol buffer'))
   })
 
@@ -154,7 +154,7 @@ describe('two engines do not share memory:', () => {
   const [one, other] = [digitNetwork(network, 'one'), digitNetwork(network, 'other')]
   const images = randomRasters(2, 'images')
 
-  test('opening and running one changes no answer of the other', async () => {
+  test('opening and running one does not change outputs of the other', async () => {
     const engine = await openBuiltin(one)
     const before = await engine.run(images, 2)
     const second = await openBuiltin(other)
@@ -162,7 +162,7 @@ describe('two engines do not share memory:', () => {
     expect(await engine.run(images, 2)).toEqual(before)
   })
 
-  test('an answer that was given does not change with the next one', async () => {
+  test('an output does not change with the next one', async () => {
     const engine = await openBuiltin(one)
     const given = await engine.run(images.subarray(0, 784), 1)
     const copy = structuredClone(given)
@@ -192,11 +192,11 @@ describe('a runtime', () => {
       'Start Node without --jitless, raise the memory limit, or install the package again.',
   }
 
-  test('without WebAssembly is told so', async () => {
+  test('without WebAssembly gets an error that says so', async () => {
     await expect(openWith(undefined)).rejects.toMatchObject(unavailable)
   })
 
-  test('without SIMD is told so, with the cause', async () => {
+  test('without SIMD gets an error that says so, with the cause', async () => {
     const cause = new WebAssembly.CompileError('invalid opcode 0xfd')
     const fail = () => {
       throw cause
@@ -207,12 +207,12 @@ describe('a runtime', () => {
     })
   })
 
-  test('that compiles asynchronously only will do', async () => {
+  test('may compile asynchronously only', async () => {
     const { Instance, compile } = WebAssembly
     await expect(openWith({ Instance, compile })).resolves.toMatchObject({ name: 'builtin' })
   })
 
-  test('is asked again after a failure', async () => {
+  test('is tried again after a failure', async () => {
     await expect(openWith(undefined)).rejects.toMatchObject(unavailable)
     const fresh = await import('../../../src/engine/builtin.js')
     vi.unstubAllGlobals()

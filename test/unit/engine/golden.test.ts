@@ -3,7 +3,7 @@ import { committedGolden, computeGolden } from '../../helpers/golden.js'
 
 const remedy = 'run `npx tsx scripts/build/write-golden.ts` and commit test/fixtures/golden.json'
 
-test('the golden outputs are those of the present model', async () => {
+test('the golden outputs belong to the present model', async () => {
   const { model } = await computeGolden()
   expect(committedGolden().model, `the model changed: ${remedy}`).toBe(model)
 })

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { randomFrom } from '../../../scripts/fixtures/random.js'
 import { instantiateKernels } from '../../../src/engine/builtin.js'
 import type { Kernels } from '../../../src/engine/kernels.js'
+import { randomFrom } from '../../helpers/random.js'
 
 /** An image of several channels: `at(channel, y, x)`. */
 interface Image {
@@ -204,7 +204,7 @@ describe('convolution', () => {
     [5, 5],
     [2, 3],
     [5, 1],
-  ])('with a kernel of %i x %i sums what its definition says', (height, width) => {
+  ])('with a kernel of %i x %i agrees with its definition', (height, width) => {
     const { actual, expected } = run(imageOf(3, 9, 8, 'image'), weightsOf(5, 3, height, width))
     expect(actual).toEqual(expected)
   })
@@ -216,7 +216,7 @@ describe('convolution', () => {
     [6, 5],
     [3, 3],
     [3, 10],
-  ])('fills a result of every size, here from an image of %i x %i', (height, width) => {
+  ])('fills the whole result for an image of %i x %i', (height, width) => {
     const { actual, expected } = run(imageOf(4, height, width, 'image'), weightsOf(8, 4, 3, 3))
     expect(actual).toEqual(expected)
   })
@@ -230,7 +230,7 @@ describe('convolution', () => {
     expect(actual).toEqual(expected)
   })
 
-  test.each([1, 4, 8, 24])('takes inputs of %i channels to outputs of as many', (channels) => {
+  test.each([1, 4, 8, 24])('has %i channels of input and as many of output', (channels) => {
     const { actual, expected } = run(imageOf(channels, 6, 7, 'image'), weightsOf(channels, channels, 3, 3))
     expect(actual).toEqual(expected)
   })
@@ -245,7 +245,7 @@ describe('convolution', () => {
     expect(actual).toEqual(expected)
   })
 
-  test('applies ReLU where it is asked for', () => {
+  test('applies ReLU on request', () => {
     const { actual, expected } = run(imageOf(2, 7, 7, 'image'), weightsOf(8, 2, 3, 3), { relu: true })
     expect(actual).toEqual(expected)
   })
@@ -255,12 +255,12 @@ describe('convolution', () => {
     [7, 7],
     [6, 9],
     [3, 3],
-  ])('pools its result, here %i x %i, and leaves an odd row or column out', (height, width) => {
+  ])('pools a result of %i x %i, and drops an odd row or column', (height, width) => {
     const { actual, expected } = run(imageOf(2, height + 1, width + 1, 'image'), weightsOf(12, 2, 2, 2), { pool: true })
     expect(actual).toEqual(expected)
   })
 
-  test('pools and rectifies in one go', () => {
+  test('pools and rectifies together', () => {
     const options = { pool: true, relu: true }
     const { actual, expected } = run(imageOf(2, 9, 9, 'image'), weightsOf(8, 2, 5, 5), options)
     expect(actual).toEqual(expected)
@@ -340,7 +340,7 @@ describe('winograd', () => {
     expectClose(run([imageOf(4, 6, 6, 'image')], weightsOf(outputs, 4, 3, 3)))
   })
 
-  test.each([4, 8, 24])('takes inputs of %i channels', (channels) => {
+  test.each([4, 8, 24])('accepts inputs of %i channels', (channels) => {
     expectClose(run([imageOf(channels, 10, 10, 'image')], weightsOf(8, channels, 3, 3)))
   })
 
@@ -352,11 +352,11 @@ describe('winograd', () => {
     expectClose(run([imageOf(4, 7, 7, 'a'), imageOf(4, 7, 7, 'b')], weightsOf(8, 4, 3, 3), { padding: 1 }))
   })
 
-  test.each([false, true])('applies ReLU where it is asked for, pooling: %s', (pool) => {
+  test.each([false, true])('applies ReLU on request, pooling: %s', (pool) => {
     expectClose(run([imageOf(4, 9, 9, 'image')], weightsOf(8, 4, 3, 3), { relu: true, pool }))
   })
 
-  test('gives an image the same result to the last bit alone and among others', () => {
+  test('gives an image the same result alone and among others, to the last bit', () => {
     const images = ['a', 'b', 'c', 'd'].map((seed) => imageOf(8, 9, 9, seed))
     const weights = weightsOf(16, 8, 3, 3)
     const together = run(images, weights).actual
@@ -370,7 +370,7 @@ describe('maxPool', () => {
     [3, 2],
     [3, 1],
     [1, 2],
-  ])('of %i x %i pixels with a stride of %i takes the greatest of each', (kernel, stride) => {
+  ])('of %i x %i pixels with a stride of %i agrees with its definition', (kernel, stride) => {
     const image = imageOf(12, 8, 9, 'image')
     const from = planesOf([image], 12)
     const result = pooled(image, [kernel, kernel], [stride, stride])
@@ -383,7 +383,7 @@ describe('maxPool', () => {
     expect(contents(to)).toEqual(contentsOf(result, 12))
   })
 
-  test('takes the greatest of negative numbers too', () => {
+  test('handles negative numbers', () => {
     const image: Image = { channels: 4, height: 3, width: 3, at: (c, y, x) => -1 - c - y - x }
     const from = planesOf([image], 4)
     const to = outputPlane(1, 2, 4)
@@ -452,7 +452,7 @@ describe('dense', () => {
     expect(run(image, 1, 3, true)).toEqual(expected(image, 3))
   })
 
-  test('takes weights that are stored input by input', () => {
+  test('accepts weights that are stored input by input', () => {
     const image = imageOf(5, 3, 4, 'image')
     expect(run(image, 8, 6, false)).toEqual(expected(image, 6))
   })
@@ -465,13 +465,10 @@ describe('softmax', () => {
     return [...floats(to, values.length)]
   }
 
-  test.each([[[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]], [[0.5, -0.25, 3]], [[-4]]])(
-    'of %j is what its definition says',
-    (x) => {
-      const sum = x.reduce((total, value) => total + Math.exp(value), 0)
-      for (const [index, share] of run(x).entries()) expect(share).toBeCloseTo(Math.exp(x[index]!) / sum, 6)
-    },
-  )
+  test.each([[[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]], [[0.5, -0.25, 3]], [[-4]]])('of %j agrees with its definition', (x) => {
+    const sum = x.reduce((total, value) => total + Math.exp(value), 0)
+    for (const [index, share] of run(x).entries()) expect(share).toBeCloseTo(Math.exp(x[index]!) / sum, 6)
+  })
 
   test.each([[[1000, 999, -1000]], [[-1000, -1001, -3000]], [[3e38, 0, -3e38]]])(
     'of %j does not overflow',
@@ -483,7 +480,7 @@ describe('softmax', () => {
   )
 })
 
-test('sigmoid is the logistic function, for large numbers of both signs too', () => {
+test('sigmoid is the logistic function, also for large numbers of both signs', () => {
   const values = [-1000, -88, -10, -1, -0.5, 0, 0.5, 1, 10, 88, 1000]
   const to = reserve(values.length * 4)
   kernels.sigmoid(put(values), to, values.length)
@@ -492,7 +489,7 @@ test('sigmoid is the logistic function, for large numbers of both signs too', ()
 })
 
 describe('fromBytes', () => {
-  test.each([1, 3, 4, 7, 28])('converts rows of %i bytes, and writes nothing beside them', (width) => {
+  test.each([1, 3, 4, 7, 28])('converts rows of %i bytes, and writes nothing outside of them', (width) => {
     const bytes = Uint8Array.from({ length: width * 2 }, (_, index) => 255 - index)
     const from = reserve(bytes.length)
     new Uint8Array(kernels.memory.buffer, from).set(bytes)
@@ -517,7 +514,7 @@ describe('arithmetic', () => {
   ]
 
   describe.each(operations)('%s', (_, code, operation) => {
-    test.each([1, 2, 3, 4, 5, 11])('applies to rows of %i numbers, and writes nothing beside them', (length) => {
+    test.each([1, 2, 3, 4, 5, 11])('applies to rows of %i numbers, and writes nothing outside of them', (length) => {
       const values = wholeNumbers(length * 2, 'values')
       const [row, toRow] = [length * 4, (length + 3) * 4]
       const to = reserve(2 * toRow)
@@ -549,7 +546,7 @@ describe('widen', () => {
     expect(wrong).toEqual([])
   })
 
-  test('converts a number of them that is not a multiple of four', () => {
+  test('converts a count that is not a multiple of four', () => {
     const [from, to] = [reserve(8 * 2), reserve(8 * 4)]
     new Uint16Array(kernels.memory.buffer, from, 5).set([0x3c00, 0xc000, 0x0001, 0x3555, 0x7bff])
     kernels.widen(from, to, 5)

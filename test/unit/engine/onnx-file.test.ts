@@ -11,7 +11,7 @@ function modelOfConstant(...fields: Uint8Array[]): Uint8Array {
 const twoFloats = float32([2], [1.5, -2]).raw
 
 describe('an ONNX file', () => {
-  test('tells its nodes, with attributes of every kind that is used', () => {
+  test('has nodes, with attributes of every kind that is used', () => {
     const attributes = { to: 1, axis: -1, auto_pad: 'NOTSET', pads: [0, 1, 2, 300], alpha: { float: 0.5 } }
     const { nodes } = readOnnx(encodeModel({ nodes: [['Conv', ['x', 'w'], ['y'], attributes]] }))
     expect(nodes).toEqual([
@@ -19,12 +19,12 @@ describe('an ONNX file', () => {
     ])
   })
 
-  test('tells the operator set of the standard operators, not that of another domain', () => {
+  test('has the operator set of the standard operators, not that of another domain', () => {
     const other = field(8, Buffer.concat([field(1, 'com.example'), field(2, 3)]))
     expect(readOnnx(Buffer.concat([other, encodeModel({ nodes: [], opset: 17 })])).opset).toBe(17)
   })
 
-  test('tells its constants as they are stored', () => {
+  test('has constants as they are stored', () => {
     const { constants } = readOnnx(encodeModel({ nodes: [], constants: { w: float32([2], [1.5, -2]), a: int64([1]) } }))
     expect(Object.fromEntries(constants)).toEqual({
       w: { dims: [2], type: 1, raw: Buffer.from(twoFloats) },
@@ -32,7 +32,7 @@ describe('an ONNX file', () => {
     })
   })
 
-  test('tells the inputs and outputs, with named dimensions by their names', () => {
+  test('has inputs and outputs, with named dimensions by their names', () => {
     const { inputs, outputs } = readOnnx(digitNetwork({ layers: [] }))
     expect(Object.fromEntries([...inputs, ...outputs])).toEqual({
       image: { type: 2, dims: ['N', 28, 28] },
@@ -57,12 +57,12 @@ describe('an ONNX file', () => {
     },
   )
 
-  test('names the domain of an operator that is not a standard one', () => {
+  test('has the domain of an operator that is not a standard one', () => {
     const node = Buffer.concat([field(4, 'Gelu'), field(7, 'com.example')])
     expect(readOnnx(field(7, field(1, node))).nodes[0]!.operator).toBe('com.example.Gelu')
   })
 
-  test('names the type of an attribute that no operator here has', () => {
+  test('has the type of an attribute that no supported operator has', () => {
     const node = Buffer.concat([field(4, 'If'), field(5, Buffer.concat([field(1, 'then_branch'), field(20, 5)]))])
     expect(readOnnx(field(7, field(1, node))).nodes[0]!.attributes).toEqual({ then_branch: 'of type 5' })
   })

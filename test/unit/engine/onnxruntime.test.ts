@@ -28,12 +28,12 @@ function installRuntime(code: string): void {
 }
 
 describe('onnxruntime-node', () => {
-  test('is found from the app that has installed it', () => {
+  test('is resolved from the app that has installed it', () => {
     installRuntime('module.exports = { isRuntime: true }')
     expect(findOnnxruntime([program])).toEqual({ runtime: { isRuntime: true }, version: '1.2.3' })
   })
 
-  test('is looked up from each place in turn', () => {
+  test('is resolved from each place in turn', () => {
     installRuntime('module.exports = { isRuntime: true }')
     const elsewhere = pathToFileURL(join(temporaryFolder(), 'main.js'))
     expect(findOnnxruntime([elsewhere, program])).toMatchObject({ version: '1.2.3' })
@@ -44,7 +44,7 @@ describe('onnxruntime-node', () => {
     expect(findOnnxruntime([program])).toMatchObject({ runtime: { seen: '1' } })
   })
 
-  test('keeps what the app itself says about telemetry', () => {
+  test('keeps the setting of the app for telemetry', () => {
     vi.stubEnv('ORT_DISABLE_TELEMETRY', '0')
     installRuntime('module.exports = { seen: process.env.ORT_DISABLE_TELEMETRY }')
     expect(findOnnxruntime([program])).toMatchObject({ runtime: { seen: '0' } })

@@ -12,7 +12,7 @@ type Attributes = NonNullable<Node[3]>
 
 const node = (operator: string, attributes: Attributes): Node => [operator, ['x'], ['y'], attributes]
 
-describe('what the built-in engine cannot run is named', () => {
+describe('everything that the built-in engine cannot run is named', () => {
   test.each<[named: string, operator: string, attributes: Attributes]>([
     ['operator LeakyRelu', 'LeakyRelu', { alpha: { float: 0.5 } }],
     ['operator toString', 'toString', {}],
@@ -37,7 +37,7 @@ describe('what the built-in engine cannot run is named', () => {
     expect(unsupportedIn([], opset)).toEqual([`operator set ${opset} (13 to 21 are supported)`])
   })
 
-  test('all of it, and each once', () => {
+  test('every problem, once each', () => {
     const gelu = node('Gelu', {})
     expect(unsupportedIn([gelu, node('Conv', { group: 2, dilations: [2, 2] }), gelu], 9)).toEqual([
       'operator set 9 (13 to 21 are supported)',
@@ -48,7 +48,7 @@ describe('what the built-in engine cannot run is named', () => {
   })
 })
 
-describe('what the built-in engine can run', () => {
+describe('the operators of the built-in engine', () => {
   test.each<[operator: string, attributes: Attributes]>([
     ['Softmax', { axis: -1 }],
     ['Softmax', {}],
@@ -58,11 +58,11 @@ describe('what the built-in engine can run', () => {
       { auto_pad: 'NOTSET', dilations: [1, 1], group: 1, kernel_shape: [7, 2], pads: [3, 0, 1, 2], strides: [4, 1] },
     ],
     ['MaxPool', { kernel_shape: [3, 2], strides: [2, 1], pads: [0, 0, 0, 0], ceil_mode: 0, storage_order: 0 }],
-  ])('includes %s with %j', (operator, attributes) => {
+  ])('include %s with %j', (operator, attributes) => {
     expect(unsupportedIn([node(operator, attributes)])).toEqual([])
   })
 
-  test('includes the model of this package', () => {
+  test('include those of the model of this package', () => {
     expect(unsupported(readOnnx(readFileSync('model/mnist.onnx')))).toEqual([])
   })
 })

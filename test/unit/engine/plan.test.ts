@@ -113,13 +113,13 @@ describe.each(Object.entries(networks))('a network %s', (name, network) => {
   const model = digitNetwork(network, name)
   const images = randomRasters(9, name)
 
-  test.each([1, 3, 5, 9])('gives the answers of ONNX Runtime for a batch of %i', async (count) => {
+  test.each([1, 3, 5, 9])('gives the outputs of ONNX Runtime for a batch of %i', async (count) => {
     const batch = images.subarray(0, count * 784)
     const engine = await openBuiltin(model)
     expect(largestDifference(await engine.run(batch, count), await referenceOutputs(model, batch))).toBeLessThan(1e-5)
   })
 
-  test('gives the same answers to the last bit for a batch as one by one', async () => {
+  test('gives the same outputs for a batch as one by one, to the last bit', async () => {
     const engine = await openBuiltin(model)
     const together = await engine.run(images, 9)
     for (let i = 8; i >= 0; i--) {

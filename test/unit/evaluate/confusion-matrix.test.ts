@@ -13,7 +13,7 @@ describe('The metrics of a digit', () => {
     expect(classes[6]).toMatchObject({ digit: 6, n: 6, read: 8, correct: 6 })
   })
 
-  it('have precision over the column, recall over the row, and F1 between them', () => {
+  it('have the precision of the column, the recall of the row, and their F1', () => {
     expect(classes[0]).toMatchObject({ precision: 1, recall: 0.8, f1: 16 / 18 })
     expect(classes[6]).toMatchObject({ precision: 0.75, recall: 1, f1: 12 / 14 })
   })

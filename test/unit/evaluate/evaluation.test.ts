@@ -4,7 +4,7 @@ import { evaluated, pictures, reject, reportOf } from './pictures.js'
 
 const paths = (list: { shown: readonly EvaluatedPicture[] }) => list.shown.map(({ path }) => path)
 
-describe('A evaluation', () => {
+describe('An evaluation', () => {
   const { metrics, mistakes } = reportOf(pictures)
 
   it('counts a best guess that is the label as correct, accepted or not', () => {
@@ -12,7 +12,7 @@ describe('A evaluation', () => {
     expect(metrics.acceptedAccuracy).toMatchObject({ count: 9, n: 10 })
   })
 
-  it('counts what was accepted, among the digits and among the negatives', () => {
+  it('counts accepted digits and accepted negatives', () => {
     expect(metrics.trueAccepts).toMatchObject({ count: 10, n: 13 })
     expect(metrics.falseAccepts).toMatchObject({ count: 2, n: 4 })
     expect(metrics.negatives).toMatchObject([
@@ -21,21 +21,21 @@ describe('A evaluation', () => {
     ])
   })
 
-  it('counts the reasons for which pictures were not accepted', () => {
+  it('counts the reasons of rejections', () => {
     expect(metrics.rejections).toEqual({
       digits: { blank: 0, 'low-contrast': 0, 'several-marks': 2, 'not-a-digit': 1 },
       negatives: { blank: 1, 'low-contrast': 0, 'several-marks': 0, 'not-a-digit': 1 },
     })
   })
 
-  it('keeps labels in rows and what was read in columns, and leaves the negatives out', () => {
+  it('has labels in rows, predictions in columns, and no negatives', () => {
     expect(metrics.confusion[1]).toEqual([0, 6, 0, 0, 0, 0, 0, 2, 0, 0])
     expect(metrics.confusion[7]).toEqual([0, 0, 0, 0, 0, 0, 0, 5, 0, 0])
     expect(metrics.confusion.flat().reduce((sum, n) => sum + n)).toBe(13)
     expect(metrics.bins.reduce((sum, { n }) => sum + n, 0)).toBe(13)
   })
 
-  it('cannot accept 95 % of digits of which 2 in 13 have several marks', () => {
+  it('has no threshold that accepts 95 % if 2 of 13 digits have several marks', () => {
     expect(metrics.at95).toBeNull()
   })
 

@@ -31,12 +31,12 @@ describe('raw pixels become grey', () => {
     expect((await decode({ data, width: 2, height: 2 })).data).toEqual(Uint8Array.from([0, 255, 127, 255]))
   })
 
-  test('where they are grey with alpha', async () => {
+  test('if they are grey with alpha', async () => {
     const data = Uint8Array.from([100, 255, 100, 0])
     expect((await decode({ data, width: 2, height: 1, channels: 2 })).data).toEqual(Uint8Array.from([100, 255]))
   })
 
-  test('without being the same bytes: the caller may go on with his own', async () => {
+  test('in a copy, so that the caller may reuse the bytes', async () => {
     const data = Uint8Array.from([1, 2, 3, 4])
     const image = await decode({ data, width: 2, height: 2, channels: 1 })
     data[0] = 99
@@ -54,7 +54,7 @@ describe('raw pixels become grey', () => {
   })
 })
 
-describe('wrong raw pixels are refused', () => {
+describe('invalid raw pixels are refused', () => {
   test.each([
     [
       { data: new Uint8Array(4), width: 0, height: 2 },
@@ -85,7 +85,7 @@ describe('wrong raw pixels are refused', () => {
     expect(await failure(decode(pixels as never))).toMatchObject({ code: 'INVALID_INPUT', message })
   })
 
-  test('where there are too many', async () => {
+  test('if there are too many', async () => {
     const error = await failure(decode({ data: new Uint8Array(1), width: 20_000, height: 20_000 }))
     expect(error).toMatchObject({
       code: 'IMAGE_TOO_LARGE',
@@ -106,7 +106,7 @@ describe('image files are decoded', () => {
     expect(Math.abs(data[1000]! - 128)).toBeLessThanOrEqual(1)
   })
 
-  test('with the orientation that EXIF says', async () => {
+  test('with the orientation of EXIF', async () => {
     const image = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'white' } })
       .withMetadata({ orientation: 6 })
       .jpeg()
@@ -142,7 +142,7 @@ describe('image files are decoded', () => {
   })
 })
 
-describe('malformed files are refused, and the message says what was seen', () => {
+describe('malformed files are refused, and the message describes them', () => {
   const expected = 'Expected a PNG, JPEG, WebP or GIF image but received '
   test.each([
     ['empty.png', `${expected}no bytes at all.`],
@@ -175,7 +175,7 @@ describe('malformed files are refused, and the message says what was seen', () =
     })
   })
 
-  test('a bomb of 256 megapixels in a few bytes', async () => {
+  test('a decompression bomb of 256 megapixels', async () => {
     const error = await failure(decode(readFileSync(fixture('malformed', 'bomb-256-megapixels.png'))))
     expect(error).toMatchObject({
       code: 'IMAGE_TOO_LARGE',

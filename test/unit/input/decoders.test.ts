@@ -32,7 +32,7 @@ function breakSharp(): void {
   vi.doMock('sharp', fail)
 }
 
-test('both decoders are here, with their versions', async () => {
+test('both decoders are available, with their versions', async () => {
   expect(await decoders()).toEqual([
     { name: 'builtin', available: true, version: packageJson.version, detail: 'small plain PNG files', remedy: null },
     {
@@ -46,7 +46,7 @@ test('both decoders are here, with their versions', async () => {
 })
 
 describe('if sharp does not load', () => {
-  test('its status says why, and what to do', async () => {
+  test('its status has the reason and a remedy', async () => {
     breakSharp()
     expect((await decoders())[1]).toEqual({
       name: 'sharp',
@@ -68,7 +68,7 @@ describe('if sharp does not load', () => {
     })
   })
 
-  test('the self-test leaves it out in a browser, which has no sharp', async () => {
+  test('the self-test omits it in a browser', async () => {
     mockModule(undefined)
     expect((await selftest()).decoders).toEqual([{ name: 'builtin', ok: true, problem: null }])
   })

@@ -68,7 +68,7 @@ test('a progressive JPEG of many scans costs a pass for each', async () => {
   expect((await readJpegCost(many))!.passes).toBe(scansOf(progressive) + 500)
 })
 
-test('a JPEG file is searched for markers without an end, and timers run meanwhile', async () => {
+test('timers run during a long search for markers in a JPEG file', async () => {
   const restarts = Buffer.alloc(20_000_000, Buffer.of(0xff, 0xd0))
   let ticks = 0
   const timer = setInterval(() => ticks++, 1)
@@ -114,11 +114,11 @@ describe('a GIF', () => {
     expect(Buffer.from(firstFrame(animation)!)).toEqual(gif(1))
   })
 
-  test('of one frame stays as it is', () => {
+  test('of one frame is unchanged', () => {
     expect(Buffer.from(firstFrame(gif(1))!)).toEqual(gif(1))
   })
 
-  test('that is cut keeps its first frame readable', async () => {
+  test('that is cut still has its first frame', async () => {
     const file = readFileSync(fixture('digits', '7', 'leaning-hooked-gif.gif'))
     expect((await sharp(firstFrame(file)!).raw().toBuffer()).equals(await sharp(file).raw().toBuffer())).toBe(true)
   })
@@ -126,7 +126,7 @@ describe('a GIF', () => {
   test.each([
     ['of a million blocks of one byte', Buffer.alloc(3_000_000, Buffer.of(1, 0x44))],
     ['of a million empty extensions', Buffer.alloc(4_000_000, Buffer.of(0x21, 0xfe, 0))],
-  ])('%s before its first frame is not gone through', (_, blocks) => {
+  ])('%s before its first frame is not searched', (_, blocks) => {
     const extension = Buffer.of(0x21, 0xfe)
     const start = blocks[0] === 1 ? Buffer.concat([gif(0).subarray(0, -1), extension]) : gif(0).subarray(0, -1)
     expect(firstFrame(Buffer.concat([start, blocks]))).toBeNull()
@@ -136,7 +136,7 @@ describe('a GIF', () => {
     ['that is damaged before its first frame', Buffer.concat([gif(0).subarray(0, -1), Buffer.from([7, 7, 7])])],
     ['that ends within its first frame', gif(1).subarray(0, -4)],
     ['of ten bytes', gif(1).subarray(0, 10)],
-  ])('%s stays as it is', (_, bytes) => {
+  ])('%s is unchanged', (_, bytes) => {
     expect(firstFrame(bytes)).toBe(bytes)
   })
 })
@@ -149,12 +149,12 @@ describe('a PNG', () => {
     expect(Buffer.from(withoutTexts(file))).toEqual(png())
   })
 
-  test('without any is not copied', () => {
+  test('without compressed texts is not copied', () => {
     const file = png()
     expect(withoutTexts(file)).toBe(file)
   })
 
-  test('whose text is longer than the file loses its end', () => {
+  test('whose text is longer than the file is cut before it', () => {
     const file = png({ chunks: ([header]) => [header!, text.subarray(0, -9)] })
     expect(Buffer.from(withoutTexts(file))).toEqual(png({ chunks: ([header]) => [header!] }))
   })

@@ -3,7 +3,7 @@ import { checkBytes, checkCost, defaultLimits, resolveLimits } from '../../../sr
 import { failure } from '../../helpers/errors.js'
 
 describe('limits', () => {
-  test('allow by default what a photo needs', () => {
+  test('allow a photo by default', () => {
     expect(defaultLimits).toEqual({ bytes: 33_554_432, pixels: 50_000_000, side: 16_384, milliseconds: 5_000 })
   })
 

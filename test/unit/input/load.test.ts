@@ -22,7 +22,7 @@ const limits = { ...defaultLimits, bytes: 3_000_000 }
 const folder = temporaryFolder()
 afterAll(() => removeFolder(folder))
 
-describe('these lead to the same bytes', () => {
+describe('these inputs give the same bytes', () => {
   test.each([
     ['a path', path],
     ['a file: URL', pathToFileURL(path)],
@@ -46,12 +46,12 @@ describe('these lead to the same bytes', () => {
   })
 })
 
-test('raw pixels pass through', async () => {
+test('raw pixels are passed through', async () => {
   const pixels = { data: new Uint8Array(4), width: 2, height: 2 }
   expect(await load(pixels)).toEqual(pixels)
 })
 
-describe('what the caller does with his bytes during the call changes nothing', () => {
+describe('changing the bytes during the call has no effect', () => {
   test.each([
     ['a Uint8Array', (copy: Uint8Array) => copy],
     ['an ArrayBuffer', (copy: Uint8Array) => copy.buffer as ArrayBuffer],
@@ -64,7 +64,7 @@ describe('what the caller does with his bytes during the call changes nothing', 
   })
 })
 
-describe('these lead to the same bytes, too', () => {
+describe('these inputs give the same bytes, too', () => {
   const base64 = bytes.toString('base64')
   test.each([
     ['a data: URL', `data:image/png;base64,${base64}`],
@@ -78,7 +78,7 @@ describe('these lead to the same bytes, too', () => {
   })
 })
 
-describe('what holds the bytes somewhere inside is refused, and the message says where', () => {
+describe('an object that contains the bytes is refused, and the message says where they are', () => {
   test.each([
     ['a multer file', { fieldname: 'x', buffer: bytes, size: 1 }, 'Pass its buffer: file.buffer.'],
     ['a Buffer that was made JSON', JSON.parse(JSON.stringify(bytes)), 'Pass Buffer.from(value.data).'],
@@ -120,7 +120,7 @@ function shared(source: Uint8Array): SharedArrayBuffer {
   return buffer
 }
 
-describe('what cannot be read is refused with a code and a reason', () => {
+describe('an input that cannot be read is refused with a code and a reason', () => {
   test.each([
     ['a missing file', 'nowhere.png', 'IMAGE_NOT_FOUND', 'Expected an image file at nowhere.png but there is none.'],
     ['a folder', tmpdir(), 'IMAGE_NOT_FOUND', `Expected an image file at ${tmpdir()} but it is a folder.`],
@@ -192,7 +192,7 @@ describe('what cannot be read is refused with a code and a reason', () => {
 })
 
 describe.runIf(['linux', 'darwin'].includes(process.platform))('on Linux and macOS', () => {
-  test('a FIFO that nobody writes to is refused and not waited for', async () => {
+  test('a FIFO without a writer is refused at once', async () => {
     const fifo = join(folder, 'seven.png')
     execFileSync('mkfifo', [fifo])
     const error = await failure(load(fifo))
@@ -202,13 +202,13 @@ describe.runIf(['linux', 'darwin'].includes(process.platform))('on Linux and mac
     })
   })
 
-  test('a link to a device is refused like the device', async () => {
+  test('a link to a device is refused', async () => {
     const link = join(folder, 'link.png')
     symlinkSync('/dev/zero', link)
     expect(await failure(load(link))).toMatchObject({ code: 'IMAGE_NOT_FOUND' })
   })
 
-  test('a device without an end is refused and not read', async () => {
+  test('an endless device is refused and not read', async () => {
     const error = await failure(load('/dev/zero'))
     expect(error).toMatchObject({
       code: 'IMAGE_NOT_FOUND',
@@ -260,7 +260,7 @@ describe('outside Node, Bun and Deno', () => {
     })
   })
 
-  test('bytes are taken', async () => {
+  test('bytes are accepted', async () => {
     expect(await load(Uint8Array.of(1, 2))).toEqual(Uint8Array.of(1, 2))
   })
 })
@@ -275,7 +275,7 @@ test('an aborted signal stops the reading of a stream', async () => {
   expect(error).toMatchObject({ code: 'ABORTED', cause: 'enough' })
 })
 
-describe('a source that has stalled ends with the signal', () => {
+describe('a stalled source ends when the signal fires', () => {
   test.each([
     ['a web stream', new ReadableStream()],
     ['a Node stream', new Readable({ read() {} })],
@@ -290,7 +290,7 @@ describe('a source that has stalled ends with the signal', () => {
   })
 })
 
-test('a stream that is always ready and has no end lets timers run, and so a signal end it', async () => {
+test('timers run during an endless stream that is always ready, so that a signal can end it', async () => {
   async function* empty(): AsyncGenerator<Uint8Array> {
     for (;;) yield new Uint8Array()
   }
@@ -299,7 +299,7 @@ test('a stream that is always ready and has no end lets timers run, and so a sig
   expect(await failure(load(empty(), limits, controller.signal))).toMatchObject({ code: 'ABORTED', cause: 'enough' })
 })
 
-test('a stream may use its buffer again', async () => {
+test('a stream may reuse its buffer', async () => {
   const chunk = Buffer.alloc(bytes.length / 4 + 1)
   async function* source() {
     for (let at = 0; at < bytes.length; at += chunk.length) {

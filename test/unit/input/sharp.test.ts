@@ -60,14 +60,14 @@ describe('a picture that takes longer than limits.milliseconds', () => {
     })
   })
 
-  test('leaves no timer behind if it does not', async () => {
+  test('leaves no timer behind if it takes less', async () => {
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
     const before = timers()
     await decodeWithSharp(quick, 'PNG', cost, { ...defaultLimits, milliseconds: 1e9 })
     expect(timers()).toBe(before)
   })
 
-  test.each([1e9, Number.POSITIVE_INFINITY])('is decoded if that is %d', async (milliseconds) => {
+  test.each([1e9, Number.POSITIVE_INFINITY])('is decoded if the limit is %d', async (milliseconds) => {
     expect(await decodeWithSharp(quick, 'PNG', cost, { ...defaultLimits, milliseconds })).toMatchObject({ width: 8 })
   })
 })

@@ -11,6 +11,6 @@ test.each([
   expect(goldenDifference(expected, actual)).toBe(difference)
 })
 
-test('an output that is not a number is no match', () => {
+test('an output of NaN does not match', () => {
   expect(goldenDifference(expected, { probabilities: [0.25, Number.NaN], score: 0.5 })).toBeNaN()
 })

@@ -7,7 +7,7 @@ it('is valid against its schema', () => {
   expect(schemaErrors(modelInfo())).toEqual([])
 })
 
-it('has types that are generated from the schema as it is now', async () => {
+it('has types that are generated from the present schema', async () => {
   expect(readFileSync(typesFile, 'utf8')).toBe(await generateTypes())
 })
 

@@ -9,13 +9,13 @@ import { repository } from '../../helpers/run.js'
 
 const whole = () => readFileSync(join(repository, 'model/mnist.onnx'))
 
-test('the model is returned if its hash is the one that the library was built with', async () => {
+test('the model is returned if it has the hash that the library was built with', async () => {
   const bytes = await readModel()
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(modelInfo().sha256)
   expect(bytes.length).toBe(modelInfo().bytes)
 })
 
-test('one changed bit in the model is noticed', async () => {
+test('one changed bit in the model is detected', async () => {
   const bytes = whole()
   bytes[bytes.length >> 1]! ^= 1
   const actual = createHash('sha256').update(bytes).digest('hex')
@@ -31,6 +31,6 @@ test.each([
   ['a truncated', (bytes: Buffer) => bytes.subarray(0, 100)],
   ['an empty', () => new Uint8Array()],
   ['a longer', (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(1)])],
-])('%s model is noticed', async (_, change) => {
+])('%s model is detected', async (_, change) => {
   expect(await failure(readModel(async () => change(whole())))).toMatchObject({ code: 'MODEL_CORRUPT' })
 })

@@ -24,7 +24,7 @@ test('the manifest has a golden input for every digit', () => {
   expect(modelInfo().golden.map(({ label }) => label)).toEqual(expect.arrayContaining([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]))
 })
 
-test('no caller can change the manifest for the others', () => {
+test('a caller cannot change the manifest for others', () => {
   expect(() => {
     ;(modelInfo().rejection as { threshold: number }).threshold = 0
   }).toThrow(TypeError)

@@ -11,7 +11,7 @@ describe('a changeset in the changelog', () => {
     )
   })
 
-  it('of one line is that line', async () => {
+  it('of one line becomes that line', async () => {
     expect(await getReleaseLine({ summary: 'Clearer words.' })).toBe('- Clearer words.')
   })
 })

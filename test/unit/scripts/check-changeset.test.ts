@@ -15,7 +15,7 @@ describe('a merge request', () => {
     ['goes back to develop with a version, where the next changesets wait', { target: 'develop', pending: ['new.md'] }],
     ['leaves the version to a later one', { target: 'develop', version: '0.1.0', pending: ['new.md'] }],
     ['makes a prerelease', { version: '0.2.0-next.0', changelog: '\n## 0.2.0-next.0\n' }],
-  ])('may pass when it %s', (_, change) => {
+  ])('passes if it %s', (_, change) => {
     expect(versionProblem({ ...raised, ...change })).toBeNull()
   })
 
@@ -45,7 +45,7 @@ describe('a merge request', () => {
       { version: 'next' },
       'next in package.json was not made by `npm run changeset:version`: it is not above 0.1.0.',
     ],
-  ])('fails when it %s', (_, change, problem) => {
+  ])('fails if it %s', (_, change, problem) => {
     expect(versionProblem({ ...raised, ...change })).toBe(problem)
   })
 })

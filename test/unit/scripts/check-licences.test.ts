@@ -24,7 +24,7 @@ describe('a licence', () => {
   it.each([
     ['@img/sharp-libvips-linux-x64', true],
     ['lgpl-code-in-our-bundle', false],
-  ])('LGPL passes or fails by where it is: %s', (name, allowed) => {
+  ])('may be the LGPL for libvips only: %s', (name, allowed) => {
     expect(isAllowed(name, 'LGPL-3.0-or-later')).toBe(allowed)
   })
 })

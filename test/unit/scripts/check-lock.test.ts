@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { lockProblems, scriptedDependencies } from '../../../scripts/check-lock.js'
 
-const manifest = { name: 'app', version: '1.0.0', dependencies: { a: '^1.0.0' } }
-const root = { '': manifest }
+const packageJson = { name: 'app', version: '1.0.0', dependencies: { a: '^1.0.0' } }
+const root = { '': packageJson }
 const sound = { version: '1.0.0', integrity: 'sha512-x' }
 
 describe('a lock file', () => {
-  it('is honest when it repeats package.json and has a hash of every package', () => {
+  it('passes if it agrees with package.json and has a hash for every package', () => {
     const lock = { packages: { ...root, 'node_modules/a': sound } }
-    expect(lockProblems(manifest, lock)).toEqual([])
+    expect(lockProblems(packageJson, lock)).toEqual([])
   })
 
-  it('is honest whatever the order of its fields', () => {
-    const both = { ...manifest, dependencies: { a: '1', b: '1' } }
-    const lock = { packages: { '': { ...manifest, dependencies: { b: '1', a: '1' } } } }
+  it('passes in any order of its fields', () => {
+    const both = { ...packageJson, dependencies: { a: '1', b: '1' } }
+    const lock = { packages: { '': { ...packageJson, dependencies: { b: '1', a: '1' } } } }
     expect(lockProblems(both, lock)).toEqual([])
   })
 
   it.each([
     ['a version that was raised', { version: '1.1.0' }, 'version'],
     ['a dependency that was added', { dependencies: { a: '^1.0.0', b: '^1.0.0' } }, 'dependencies'],
-    ['a tool that was added', { devDependencies: { b: '^1.0.0' } }, 'devDependencies'],
+    ['a development dependency that was added', { devDependencies: { b: '^1.0.0' } }, 'devDependencies'],
   ])('is stale after %s in package.json', (_, change, field) => {
-    expect(lockProblems({ ...manifest, ...change }, { packages: root })).toEqual([
+    expect(lockProblems({ ...packageJson, ...change }, { packages: root })).toEqual([
       `${field} is not what package.json says. Run \`npm install --package-lock-only\`.`,
     ])
   })
@@ -37,32 +37,32 @@ describe('a lock file', () => {
     ],
   ])('is refused for a package with %s', (_, fields, problem) => {
     const lock = { packages: { ...root, 'node_modules/a': { version: '1.0.0', ...fields } } }
-    expect(lockProblems(manifest, lock)).toEqual([problem])
+    expect(lockProblems(packageJson, lock)).toEqual([problem])
   })
 
-  it('needs no hash of the project itself, whose version is not published yet', () => {
+  it('needs no hash of this package, whose version is not published yet', () => {
     const lock = { packages: { ...root, 'node_modules/@team/mnist-model': { version: '1.0.0' } } }
-    expect(lockProblems(manifest, lock)).toEqual([])
+    expect(lockProblems(packageJson, lock)).toEqual([])
   })
 
-  it('needs no hash of what lies inside another package', () => {
+  it('needs no hash of a package that is bundled in another', () => {
     const lock = {
       packages: { ...root, 'node_modules/a/node_modules/b': { version: '1.0.0', inBundle: true as const } },
     }
-    expect(lockProblems(manifest, lock)).toEqual([])
+    expect(lockProblems(packageJson, lock)).toEqual([])
   })
 })
 
-describe('a script at install', () => {
+describe('an install script', () => {
   const lock = (fields: object) => ({ packages: { ...root, 'node_modules/a': { ...sound, ...fields } } })
 
-  it('is refused of a dependency that users get', () => {
+  it('of a production dependency is refused', () => {
     expect(scriptedDependencies(lock({ hasInstallScript: true }))).toEqual([
       'a runs a script when it is installed; a registry alone must do.',
     ])
   })
 
-  it('is no matter of a tool', () => {
+  it('of a development dependency is allowed', () => {
     expect(scriptedDependencies(lock({ hasInstallScript: true, dev: true }))).toEqual([])
   })
 })

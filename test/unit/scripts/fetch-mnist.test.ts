@@ -30,29 +30,29 @@ afterEach(async () => {
   removeFolder(folder)
 })
 
-describe('the test set', () => {
-  it('comes from the first mirror that has it unchanged', async () => {
+describe("MNIST's test set", () => {
+  it('is downloaded from the first mirror that has it unchanged', async () => {
     await fetchMnist(folder, [`${url}/gone`, `${url}/changed`, `${url}/sound`, `${url}/unused`], sums)
     expect(gunzipSync(readFileSync(join(folder, 'digits.gz'))).toString()).toBe('digits')
     expect(asked).toEqual(['/gone/digits.gz', '/changed/digits.gz', '/sound/digits.gz'])
   })
 
-  it('is not fetched where it is', async () => {
+  it('is not downloaded again', async () => {
     writeFiles(folder, { 'digits.gz': gzipSync('digits') })
     await fetchMnist(folder, [url], sums)
     expect(asked).toEqual([])
   })
 
-  it('replaces a file that is another', async () => {
+  it('replaces a file with other contents', async () => {
     writeFiles(folder, { 'digits.gz': gzipSync('stale') })
     await fetchMnist(folder, [url], sums)
     expect(gunzipSync(readFileSync(join(folder, 'digits.gz'))).toString()).toBe('digits')
   })
 
-  it('fails with what every mirror answered, and leaves no file', async () => {
+  it('that no mirror has is an error with the answer of each, and leaves no file', async () => {
     const other = createHash('sha256').update('other').digest('hex')
     await expect(fetchMnist(folder, [`${url}/gone`, `${url}/changed`], sums)).rejects.toThrow(
-      'Expected digits.gz from a mirror of MNIST but had none. Set MNIST_DIR to a folder that has it.\n' +
+      'Expected digits.gz from a mirror of MNIST but received none. Set MNIST_DIR to a folder that has it.\n' +
         `${url}/gone: status 404\n${url}/changed: SHA-256 ${other}, expected ${sums.digits}`,
     )
     expect(existsSync(join(folder, 'digits.gz'))).toBe(false)

@@ -24,7 +24,7 @@ function project(files: Record<string, string>): string {
 }
 
 describe('the packages that ship', () => {
-  it('are the dependencies and what is bundled, without the tools', () => {
+  it('are the production dependencies and the bundled packages', () => {
     expect(shippedPackages(lock, bundled)).toEqual(['node_modules/sharp', ...bundled])
   })
 
@@ -32,7 +32,7 @@ describe('the packages that ship', () => {
     expect(references(lock, bundled)).toEqual(['@scope/part@3.0.0', 'yargs@1.0.0'])
   })
 
-  it('cannot be told of a bundled package that the lock file does not know', () => {
+  it('cannot include a bundled package that is not in the lock file', () => {
     expect(() => shippedPackages(lock, ['node_modules/tinyglobby'])).toThrow(
       'Expected node_modules/tinyglobby in package-lock.json but it is not there. Run `npm ci`.',
     )
@@ -40,7 +40,7 @@ describe('the packages that ship', () => {
 })
 
 describe('the packages that are bundled', () => {
-  it('are those with code in the command, and what the kernels hold', () => {
+  it('are those with code in the command or the kernels', () => {
     const inputs = {
       'src/cli/yargs.ts': { bytesInOutput: 9 },
       [`${bundled[0]}/index.js`]: { bytesInOutput: 9 },
@@ -51,7 +51,7 @@ describe('the packages that are bundled', () => {
     expect(bundledPackages(root)).toEqual(['node_modules/assemblyscript', ...bundled])
   })
 
-  it('are not known before the build', () => {
+  it('are unknown before the build', () => {
     expect(() => bundledPackages(project({}))).toThrow('Run `npm run build`.')
   })
 })

@@ -23,7 +23,7 @@ describe('the Node of a job', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${dirname(process.execPath)}\n` })
   })
 
-  it('is the one that was fetched before', async () => {
+  it('is the one that was installed before', async () => {
     const bin = `4/node_modules/${platform}/bin`
     writeFiles(store, { [`${bin}/node`]: `#!/bin/sh\necho '{"version":"4.9.1"}'\n` })
     execFileSync('chmod', ['+x', join(store, bin, 'node')])
@@ -31,7 +31,7 @@ describe('the Node of a job', () => {
     expect(stdout).toBe(`${join(store, bin)}\n`)
   })
 
-  it('is refused where another one lies in its folder', async () => {
+  it('is refused if its folder has another version', async () => {
     const bin = `5/node_modules/${platform}/bin`
     writeFiles(store, { [`${bin}/node`]: `#!/bin/sh\necho '{"version":"50.0.0"}'\n` })
     execFileSync('chmod', ['+x', join(store, bin, 'node')])

@@ -30,11 +30,11 @@ const wrong = { path: '3/b.png', prediction: prediction(8, { raster }) }
 const accepted = { path: 'letters/e.png', folder: 'letters', label: null, prediction: prediction(8, { raster }) }
 
 describe('HTML', () => {
-  it('escapes what is put into it', () => {
+  it('escapes values', () => {
     expect(html`<p title="${`"'\``}">${'<b>&'}</p>`.text).toBe('<p title="&#34;&#39;&#96;">&#60;b&#62;&#38;</p>')
   })
 
-  it('joins lists, keeps markup, and makes nothing of null', () => {
+  it('joins lists, keeps markup, and omits null', () => {
     expect(html`${['<', html`<i>${1}</i>`]}${null}`.text).toBe('&#60;<i>1</i>')
   })
 })
@@ -42,17 +42,17 @@ describe('HTML', () => {
 describe('The HTML report', () => {
   const text = htmlReport(report([right, wrong, accepted]), new Map([['3/b.png', 'data:image/png;base64,AAAA']]))
 
-  it('begins as HTML does, in a language and in a character set', () => {
+  it('begins with a doctype, a language and a character set', () => {
     expect(text).toMatch(/^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">/)
   })
 
-  it('has no script, no handler, no style in an attribute, and asks nobody for anything', () => {
+  it('has no script, no handler, no inline style, and loads nothing', () => {
     expect(text).not.toMatch(/<script|<link|<iframe|<form| on\w+=| style=|https?:|url\(|@import/i)
     const sources = [...text.matchAll(/(?:src|href|srcset|action)="([^"]*)"/g)].map(([, url]) => url!.slice(0, 15))
     expect(new Set(sources)).toEqual(new Set(['data:image/png;']))
   })
 
-  it('allows by its policy its own style sheet and pictures inside, and nothing else', () => {
+  it('has a policy that allows only its own style sheet and embedded pictures', () => {
     const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text) ?? []
     const [, sheet] = /<style>(.*)<\/style>/s.exec(text) ?? []
     const hash = createHash('sha256').update(sheet!).digest('base64')
@@ -61,7 +61,7 @@ describe('The HTML report', () => {
     )
   })
 
-  it('escapes names of files and folders wherever they stand', () => {
+  it('escapes names of files and folders everywhere', () => {
     const pictures = [right, { ...wrong, path: hostile }, { ...accepted, path: hostile, folder: hostile }]
     const unreadable = [{ path: hostile, code: 'IMAGE_UNREADABLE', message: hostile }]
     const text = htmlReport(report(pictures, 20, { folder: hostile, unreadable }), new Map())
@@ -75,14 +75,14 @@ describe('The HTML report', () => {
     )
   })
 
-  it('describes every picture and every drawing', () => {
+  it('has a text alternative for every picture and drawing', () => {
     const pictures = text.match(/<img [^>]*>/g)!
     expect(pictures).toHaveLength(3)
     for (const picture of pictures) expect(picture).toMatch(/ alt="[^"]+"/)
     for (const drawing of text.match(/<svg [^>]*>/g)!) expect(drawing).toMatch(/role="img" aria-label="[^"]+"/)
   })
 
-  it('gives every table a caption, and heads to its rows and columns', () => {
+  it('gives every table a caption, and headers to its rows and columns', () => {
     const tables = text.match(/<table.*?<\/table>/gs)!
     expect(tables).toHaveLength(4)
     for (const table of tables) expect(table).toMatch(/<caption>[^<]+<\/caption>.*<th scope="col">.*<th scope="row">/s)
@@ -93,13 +93,13 @@ describe('The HTML report', () => {
     expect(text.match(/too large to be shown here/g)).toHaveLength(1)
   })
 
-  it('says of each mistake what it should have been, what was read and with which confidence', () => {
+  it('shows label, prediction and confidence of each mistake', () => {
     expect(text).toContain('<strong>3 read as 8</strong>, 99.91 % confidence')
     expect(text).toContain('<strong>No digit, read as 8</strong>, 99.91 % confidence')
     expect(text).toContain('aria-label="Probabilities: 8 99.91 %"')
   })
 
-  it('shades the confusion matrix by count, right ones and confusions each on its own scale', () => {
+  it('shades the confusion matrix by count, with one scale for the diagonal and one for confusions', () => {
     const times = (n: number, picture: object) => new Array<object>(n).fill(picture)
     const asTwo = { label: 2, prediction: prediction(2) } as const
     const confusions = [...times(4, wrong), ...times(1, { ...asTwo, prediction: prediction(7, { raster }) })]
@@ -121,7 +121,7 @@ describe('The HTML report', () => {
     expect(text.split('<h2>')[0]).toMatch(/False accepts are pictures of no digit/)
   })
 
-  it('says so if there is no mistake', () => {
+  it('says if there is no mistake', () => {
     expect(htmlReport(report([right]), new Map())).toContain('<h2>Mistakes: none</h2>')
   })
 
@@ -139,8 +139,8 @@ describe('The HTML report', () => {
   })
 })
 
-describe('A raster as PNG', () => {
-  it('is read back as it was', () => {
+describe('A raster encoded as PNG', () => {
+  it('is decoded to the same raster', () => {
     const file = Buffer.from(pngUrl(raster).replace('data:image/png;base64,', ''), 'base64')
     expect(decodeSmallPng(file)).toEqual({ data: raster, width: 28, height: 28 })
   })

@@ -6,7 +6,7 @@ import { prediction } from '../fakes.js'
 describe('The JSON report', () => {
   const record = JSON.parse(jsonReport(reportOf(pictures)))
 
-  it('has the fields that are promised', () => {
+  it('has the documented fields', () => {
     expect(Object.keys(record)).toEqual([
       'schema',
       'folder',

@@ -69,23 +69,23 @@ describe('The terminal report', () => {
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
   })
 
-  it('omits what there is none of', () => {
+  it('omits empty parts', () => {
     const text = terminalReport(reportOf([evaluated('3/a.png', 3, accept(3, 0.99))]), painter(false), 80)
     expect(text).not.toMatch(/false accepts|not accepted|Read as|negatives|could not/)
   })
 
-  it('says how many mistakes it does not show, and how many files were not read', () => {
+  it('counts the mistakes that it does not show and the files that were not read', () => {
     const unreadable = [{ path: '3/x.png', code: 'IMAGE_UNREADABLE', message: 'No.' }]
     const text = terminalReport({ ...reportOf(pictures, 1), unreadable }, painter(false), 80)
     expect(text).toContain('Read as another digit, most confident first (1 of 2)\n')
     expect(text).toContain('1 could not be read, and is in no metric.\n')
   })
 
-  it('is coloured if that is wanted', () => {
+  it('is coloured on request', () => {
     expect(terminalReport(reportOf(pictures), painter(true), 80)).toContain('1 read as \x1b[31m7\x1b[39m')
   })
 
-  it('fits into 40 columns, with numbers and paths whole', () => {
+  it('fits into 40 columns without breaking numbers or paths', () => {
     const text = terminalReport(reportOf(pictures), painter(false), 40)
     expect(text.split('\n').filter((line) => line.length > 40)).toEqual([])
     const words = (report: string) => new Set(report.replaceAll(',', '').split(/\s+/))
