@@ -15,6 +15,7 @@ import { contactSheet } from './fixtures/contact-sheet.js'
 import { digitPictures } from './fixtures/digits.js'
 import { malformedFiles } from './fixtures/malformed.js'
 import { notADigitPictures } from './fixtures/not-a-digit.js'
+import { numberPictures } from './fixtures/numbers.js'
 
 const FOLDER = fileURLToPath(new URL('../test/fixtures/', import.meta.url))
 const SAMPLE = fileURLToPath(new URL('../samples/7.png', import.meta.url))
@@ -23,12 +24,14 @@ const README = 'README.md'
 async function main() {
   const { values } = parseArgs({ options: { sheet: { type: 'string' } } })
   const digits = await digitPictures()
+  const numbers = await numberPictures()
   const notADigit = await notADigitPictures()
   write('digits', digits, DIGITS_README)
   write('not-a-digit', notADigit, NOT_A_DIGIT_README)
+  write('numbers', numbers, NUMBERS_README)
   write('malformed', malformedFiles(digits), MALFORMED_README)
   writeFileSync(SAMPLE, await grey(digits.get('digits/7/upright-plain-pen.png') as Buffer))
-  if (values.sheet) writeFileSync(values.sheet, await contactSheet(new Map([...digits, ...notADigit]), 16))
+  if (values.sheet) writeFileSync(values.sheet, await contactSheet(new Map([...digits, ...notADigit, ...numbers]), 16))
 }
 
 /** The same picture in one channel, which takes half the bytes. */
@@ -62,6 +65,11 @@ const NOT_A_DIGIT_README = `# Not a digit
 
 Written by \`scripts/draw-fixtures.ts\`: nothing at all, letters, scribbles, several digits in a row, textures. None is a picture of
 one handwritten digit; the names say what they are. Drawn by the same hands as the digits, from no data set.
+`
+
+const NUMBERS_README = `# Numbers
+
+Written by \`scripts/draw-fixtures.ts\`: digits of the same hands in a row, from no data set. A name begins with the number.
 `
 
 const MALFORMED_README = `# Malformed
