@@ -15,9 +15,11 @@ export type {
 } from './model/metadata.js'
 export { modelInfo } from './model/model-info.js'
 export { selftest } from './model/selftest.js'
-export { createPredictor, predict } from './predictor.js'
+export { createPredictor, predict, readNumber } from './predictor.js'
 export type {
+  AcceptedNumber,
   AcceptedPrediction,
+  CallOptions,
   DecoderStatus,
   Digit,
   EngineName,
@@ -25,14 +27,18 @@ export type {
   ImageInput,
   Limits,
   NetworkOutputs,
+  NumberDigit,
+  NumberPrediction,
   Outcome,
   PerDigit,
+  PixelBox,
   Prediction,
   PredictOptions,
   Predictor,
   PredictorOptions,
   Raster,
   RawPixels,
+  RejectedNumber,
   RejectedPrediction,
   Rejection,
   SelftestReport,

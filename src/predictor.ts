@@ -4,20 +4,27 @@ import { inBatches, mapConcurrent } from './batches.js'
 import type { Engine } from './engine/engine.js'
 import { describe, invalid, MnistModelError, throwIfAborted } from './errors.js'
 import { batchSize, infer, inferAll, open } from './infer.js'
-import { decode } from './input/decode.js'
+import { type DecodedImage, decode } from './input/decode.js'
 import { resolveLimits } from './input/limits.js'
 import { load } from './input/load.js'
 import { readModel } from './model/model-file.js'
 import { modelInfo } from './model/model-info.js'
+import { chooseDigits, mayBeSeveral } from './number.js'
 import { paced } from './pacing.js'
 import { postprocess } from './postprocess.js'
-import { type Preprocessed, preprocessInSteps } from './preprocess/index.js'
+import type { Box } from './preprocess/box.js'
+import { preprocessInSteps } from './preprocess/index.js'
+import { type Candidate, findLine } from './preprocess/line-of-digits.js'
 import { rasterBytes } from './raster.js'
 import type {
+  CallOptions,
   ImageInput,
+  Inference,
   Limits,
   NetworkOutputs,
+  NumberPrediction,
   Outcome,
+  PixelBox,
   Prediction,
   PredictOptions,
   Predictor,
@@ -82,6 +89,10 @@ class ModelPredictor implements Predictor {
     }
   }
 
+  async readNumber(input: ImageInput, options: CallOptions = {}): Promise<NumberPrediction> {
+    return this.#track(this.#readLine(input, this.#begin(options)))
+  }
+
   async infer(images: Uint8Array): Promise<NetworkOutputs> {
     this.#throwIfClosed()
     // A copy, so that bytes that change or go away meanwhile change no answer.
@@ -121,18 +132,50 @@ class ModelPredictor implements Predictor {
    */
   async #predictBatch(inputs: readonly ImageInput[], first: number, call: Call): Promise<Outcome[]> {
     const { signal, raster } = call
-    const prepared = await mapConcurrent(decodedAtOnce, inputs, (input) => prepare(input, call))
+    const prepared = await mapConcurrent(decodedAtOnce, inputs, (input) => prepare(input, call, preprocessInSteps))
     throwIfAborted(signal)
-    const rasters = prepared.flatMap((each) => (each instanceof MnistModelError ? [] : [each.raster]))
+    const rasters = prepared.flatMap((each) => (each instanceof MnistModelError ? [] : [each.result.raster]))
     const inferred = (rasters.length > 0 ? await infer(this.#engine, rasters) : []).values()
     return prepared.map((each, position): Outcome => {
       const index = first + position
       const input = inputs[position]!
       if (each instanceof MnistModelError) return { index, input, error: each }
       const inference = inferred.next().value!
-      const shown = raster ? each.raster : undefined
-      return { index, input, prediction: postprocess(inference, each.rejection, this.#threshold, shown) }
+      const shown = raster ? each.result.raster : undefined
+      return { index, input, prediction: postprocess(inference, each.result.rejection, this.#threshold, shown) }
     })
+  }
+
+  /** The same for a number. Marks that do not look like one digit are cut, and the network reads their parts as well. */
+  async #readLine(input: ImageInput, call: Call): Promise<NumberPrediction> {
+    const prepared = await prepare(input, call, findLine)
+    if (prepared instanceof MnistModelError) throw prepared
+    const { image, result: line } = prepared
+    const read = await this.#inferCandidates(line.candidates, call)
+    for (let mark = 0; mark < line.marks; mark++) {
+      if (!mayBeSeveral(read[mark]![1])) continue
+      const parts = await runPaced(line.cut(mark), call.signal)
+      read.push(...(await this.#inferCandidates(parts, call)))
+    }
+    return chooseDigits(line.marks, read, line.rejection, this.#threshold, (box) => inOriginal(box, image))
+  }
+
+  async #inferCandidates(
+    candidates: readonly Candidate[],
+    { signal }: Call,
+  ): Promise<(readonly [Candidate, Inference])[]> {
+    const read: (readonly [Candidate, Inference])[] = []
+    for await (const batch of inBatches(candidates, batchSize)) {
+      throwIfAborted(signal)
+      const inferences = await paced(() =>
+        infer(
+          this.#engine,
+          batch.map(({ raster }) => raster),
+        ),
+      )
+      for (const [i, candidate] of batch.entries()) read.push([candidate, inferences[i]!])
+    }
+    return read
   }
 
   close(): Promise<void> {
@@ -172,24 +215,19 @@ interface Call {
   readonly limits: Limits
 }
 
-/** Brings one input to a raster. Whatever is wrong with it is its outcome, and does not concern the others. */
-async function prepare(input: ImageInput, { signal, limits }: Call): Promise<Preprocessed | MnistModelError> {
-  const pacedUntilAborted = <T>(work: () => T | Promise<T>) =>
-    paced(() => {
-      throwIfAborted(signal)
-      return work()
-    })
+/** Takes one input through decoding and preprocessing. Whatever is wrong with it is its outcome, and does not concern the others. */
+async function prepare<T>(
+  input: ImageInput,
+  { signal, limits }: Call,
+  preprocess: (image: DecodedImage) => Generator<void, T>,
+): Promise<{ image: DecodedImage; result: T } | MnistModelError> {
   try {
-    const bytes = await pacedUntilAborted(() => load(input, limits, signal))
-    const pixels = await untilAborted(
-      pacedUntilAborted(() => decode(bytes, limits)),
+    const bytes = await pacedUntilAborted(signal, () => load(input, limits, signal))
+    const image = await untilAborted(
+      pacedUntilAborted(signal, () => decode(bytes, limits)),
       signal,
     )
-    const steps = preprocessInSteps(pixels)
-    for (;;) {
-      const step = await pacedUntilAborted(() => steps.next())
-      if (step.done) return step.value
-    }
+    return { image, result: await runPaced(preprocess(image), signal) }
   } catch (error) {
     if (error instanceof MnistModelError && error.code === 'ABORTED') throw error
     if (error instanceof MnistModelError) return error
@@ -198,6 +236,33 @@ async function prepare(input: ImageInput, { signal, limits }: Call): Promise<Pre
       `Expected an image that can be read but reading ${describe(input)} failed. The cause says why.`,
       { cause: error },
     )
+  }
+}
+
+function pacedUntilAborted<T>(signal: AbortSignal | undefined, work: () => T | Promise<T>): Promise<T> {
+  return paced(() => {
+    throwIfAborted(signal)
+    return work()
+  })
+}
+
+async function runPaced<T>(steps: Generator<void, T>, signal: AbortSignal | undefined): Promise<T> {
+  for (;;) {
+    const step = await pacedUntilAborted(signal, () => steps.next())
+    if (step.done) return step.value
+  }
+}
+
+/** From a box of the decoded image to one of the picture, whose sides EXIF may have exchanged. */
+function inOriginal({ left, top, right, bottom }: Box, { width, height, original }: DecodedImage): PixelBox {
+  const isTurned = original.width > original.height !== width > height
+  const [fullWidth, fullHeight] = isTurned ? [original.height, original.width] : [original.width, original.height]
+  const [x, y] = [Math.floor((left / width) * fullWidth), Math.floor((top / height) * fullHeight)]
+  return {
+    left: x,
+    top: y,
+    width: Math.ceil((right / width) * fullWidth) - x,
+    height: Math.ceil((bottom / height) * fullHeight) - y,
   }
 }
 
@@ -230,4 +295,16 @@ export async function predict(
   throwIfAborted(checkOptions(options, ['signal']).signal)
   const predictor = await sharedPredictor()
   return predictor.predict(input as ImageInput, options)
+}
+
+/**
+ * Reads a number: one line of handwritten digits. As `predictor.readNumber`, with the predictor of `predict`.
+ *
+ * @throws MnistModelError with any `code`
+ * @example
+ * const { text, digits } = await readNumber('2026.png') // text is null if the picture is rejected
+ */
+export async function readNumber(input: ImageInput, options: CallOptions = {}): Promise<NumberPrediction> {
+  throwIfAborted(checkOptions(options, ['signal']).signal)
+  return (await sharedPredictor()).readNumber(input, options)
 }

@@ -103,12 +103,59 @@ export interface Limits {
   readonly milliseconds: number
 }
 
+/** A rectangle in pixels of the picture as it is shown, that is after its EXIF orientation has been applied. */
+export interface PixelBox {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
+/** One digit of a number. */
+export interface NumberDigit {
+  readonly digit: Digit
+  /** Calibrated probability of `digit`, 0..1. */
+  readonly confidence: number
+  readonly box: PixelBox
+}
+
+interface NumberPredictionBase {
+  /** What the picture was divided into, from left to right, whether or not it was accepted. */
+  readonly digits: readonly NumberDigit[]
+  /** Probability that every digit is right, 0..1: the product of their confidences; 0 if there is none. */
+  readonly confidence: number
+}
+
+/** The prediction for a picture that looks like one line of handwritten digits. */
+export interface AcceptedNumber extends NumberPredictionBase {
+  /** The digits, from left to right, leading zeros included. */
+  readonly text: string
+  /** True: the picture looks like one line of handwritten digits. */
+  readonly isNumber: true
+  readonly rejection: null
+}
+
+/** The prediction for a picture that does not look like one line of handwritten digits. */
+export interface RejectedNumber extends NumberPredictionBase {
+  readonly text: null
+  readonly isNumber: false
+  /** As for one digit, but `several-marks` for more than one line, or more than 40 marks on it. */
+  readonly rejection: Rejection
+}
+
+/** The prediction for a number: check `isNumber`, or `text` for null, and TypeScript narrows the rest. */
+export type NumberPrediction = AcceptedNumber | RejectedNumber
+
 /** Options of one call. */
-export interface PredictOptions {
+export interface CallOptions {
   /** Overrides the predictor's limits, one by one. */
   readonly limits?: Partial<Limits>
   /** Stops the work between two pictures; the promise then rejects with `ABORTED`. */
   readonly signal?: AbortSignal
+}
+
+/** Options of `predict` and `predictEach`. */
+export interface PredictOptions extends CallOptions {
   /** Also hand back the 28x28 raster that the network saw. */
   readonly raster?: boolean
 }
@@ -167,6 +214,14 @@ export interface Predictor {
     inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>,
     options?: PredictOptions,
   ): AsyncGenerator<Outcome, void, undefined>
+
+  /**
+   * Reads a number: one line of handwritten digits, of any length up to 40, from left to right. Digits may touch. Signs,
+   * decimal points and separators are not read: small marks are left out, and others make the picture rejected.
+   *
+   * @throws MnistModelError every code but the `MODEL_` ones
+   */
+  readNumber(input: ImageInput, options?: CallOptions): Promise<NumberPrediction>
 
   /**
    * Runs the network on rasters as they are: nothing is decoded, prepared or rejected. For those who serve the contract of

@@ -9,14 +9,14 @@ import { rejectionText } from './rejections.js'
 import { chart } from './show.js'
 
 /** The prediction or error for one input. */
-export type Answer =
-  | { readonly path: string; readonly prediction: Prediction; readonly error?: undefined }
+export type Answer<P = Prediction> =
+  | { readonly path: string; readonly prediction: P; readonly error?: undefined }
   | { readonly path: string; readonly error: Failure; readonly prediction?: undefined }
 
 /** An output format: the head, each answer in turn, and the tail, which is written even if the run is stopped half-way. */
-export interface Format {
+export interface Format<P = Prediction> {
   readonly head: string
-  answer(answer: Answer): string
+  answer(answer: Answer<P>): string
   tail(): string
 }
 
@@ -44,13 +44,17 @@ function table({ top }: Layout): Format {
 }
 
 function json({ top }: Layout): Format {
+  return jsonArray((answer) => record(answer, top))
+}
+
+export function jsonArray<P>(record: (answer: Answer<P>) => object): Format<P> {
   let empty = true
   return {
     head: '',
     answer(answer) {
       const before = empty ? '[\n' : ',\n'
       empty = false
-      return `${before}  ${toJson(record(answer, top))}`
+      return `${before}  ${toJson(record(answer))}`
     },
     tail: () => (empty ? '[]\n' : '\n]\n'),
   }
@@ -67,8 +71,7 @@ function csv({ top, terminal }: Layout): Format {
   return {
     head: row([...names, ...ranks.flatMap((rank) => [`digit${rank}`, `probability${rank}`])]),
     answer({ path: name, prediction, error }) {
-      // What is no text has no raw form in UTF-8.
-      const path = guarded(terminal || /\p{Cs}/u.test(name) ? printable(name) : name)
+      const path = nameCell(name, terminal)
       if (!prediction) return row([path, '', '', '', '', '', '', error.code, ...ranks.flatMap(() => ['', ''])])
       const { digit, bestGuess, confidence, isDigit, rejection, score } = prediction
       const others = mostProbable(prediction, ranks.length).flatMap((each) => [each.digit, each.probability.toFixed(4)])
@@ -91,7 +94,7 @@ function show(layout: Layout): Format {
   })
 }
 
-function lines(line: (answer: Answer) => string | null): Format {
+export function lines<P>(line: (answer: Answer<P>) => string | null): Format<P> {
   return {
     head: '',
     answer(answer) {
@@ -124,8 +127,13 @@ function record({ path, prediction, error }: Answer, top: number | null): object
   return { path, ...fields, ...ranked }
 }
 
-function row(cells: readonly unknown[]): string {
+export function row(cells: readonly unknown[]): string {
   return `${cells.map((cell) => quoted(String(cell))).join(',')}\r\n`
+}
+
+/** A name for the CSV: raw in a pipe, unless it is no text, which has no raw form in UTF-8. */
+export function nameCell(name: string, terminal: boolean): string {
+  return guarded(terminal || /\p{Cs}/u.test(name) ? printable(name) : name)
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Every option, as yargs takes them. */
 export const options = {
+  number: { type: 'boolean', describe: 'Read several digits on a line, as one number' },
   show: { type: 'boolean', describe: 'Draw what the model saw, and a bar for each digit' },
   top: { type: 'string', alias: 'k', requiresArg: true, describe: 'Name the K most probable digits' },
   quiet: { type: 'boolean', alias: 'q', describe: 'Print the digit alone' },
@@ -51,11 +52,12 @@ $0 evaluate <folder> [options]
 $0 info [options]
 $0 selftest [options]
 $0 completion`,
-    options: ['show', 'top', 'quiet', 'json', 'jsonl', 'csv', 'engine', 'image', 'color', 'version'],
+    options: ['number', 'show', 'top', 'quiet', 'json', 'jsonl', 'csv', 'engine', 'image', 'color', 'version'],
     examples: [
       ['$0 x.png', 'one picture'],
       ['$0 photos --csv > digits.csv', 'a folder and all below it'],
       ["$0 'photos/**/*.png' --top 3", 'a glob'],
+      ['$0 --number meter.jpg', 'several digits on a line'],
       ['$0 - < x.png', 'a picture from stdin'],
       ['$0 ./info', 'a file that has the name of a command'],
       ['$0 evaluate --help', 'the options of a command'],

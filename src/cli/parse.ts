@@ -31,6 +31,8 @@ export interface PredictRequest {
   readonly inputs: readonly string[]
   /** Null: `terminal` on a terminal, `table` in a pipe. */
   readonly format: FormatName | null
+  /** True: read each picture as a number of several digits. */
+  readonly number: boolean
   /** 1..10, or null for the answer alone. */
   readonly top: number | null
   readonly engine: EngineName
@@ -82,6 +84,7 @@ export async function parseOptions(argv: readonly string[], columns: number): Pr
     return { command: first, json: parsed.json === true, color }
   }
   if (first === 'evaluate') return evaluateRequest([...rest, ...files], parsed)
+  const number = parsed.number === true
   if (parsed.html !== undefined) throw new UsageError('Expected no --html without evaluate.')
   const inputs = [...(parsed.image ?? []), ...parsed._.map(String), ...files]
   if (inputs.length === 0) throw new UsageError('Expected a file, a folder, a glob or - but received none.')
@@ -89,7 +92,9 @@ export async function parseOptions(argv: readonly string[], columns: number): Pr
   const format = outputFormat(parsed)
   const top = wholeNumber('--top', parsed.top, 1, 10)
   if (format === 'quiet' && top !== null) throw new UsageError('Expected --quiet or --top but received both.')
-  return { command: 'predict', inputs, format, top, engine: engineOf(parsed.engine), color }
+  if (number && format === 'show') throw new UsageError('Expected --number or --show but received both.')
+  if (number && top !== null) throw new UsageError('Expected --number or --top but received both.')
+  return { command: 'predict', inputs, number, format, top, engine: engineOf(parsed.engine), color }
 }
 
 type Everything = ReturnType<Awaited<ReturnType<typeof makeParser>>['parseSync']>

@@ -41,7 +41,7 @@ export interface DigitRegion {
 }
 
 const heightOf = ({ box }: Component) => box.bottom - box.top
-const strokeRatioOf = ({ area, outline, box }: Component) => (2 * area) / outline / longestSideOf(box)
+export const strokeRatioOf = ({ area, outline, box }: Component) => (2 * area) / outline / longestSideOf(box)
 
 /**
  * Selects the digit: the component with most ink, with a preference for the middle of the image and against its frame, and
@@ -110,7 +110,7 @@ const frameWeight = ({ onFrame, outline }: Component) =>
  * True if it lies along the frame, as the table beside a page and the shadow in a corner do, or is a straight hair line that
  * leaves the image, as a ruled line that runs across a corner does.
  */
-function isBorder(component: Component, width: number, height: number): boolean {
+export function isBorder(component: Component, width: number, height: number): boolean {
   const { box, onFrame, outline } = component
   const [across, down] = [box.right - box.left, box.bottom - box.top]
   const isStraight = outline < straightOutline * Math.hypot(across, down)
@@ -123,7 +123,7 @@ function isBorder(component: Component, width: number, height: number): boolean 
  * True if it is a piece of a ruled line that is too broken to be followed from side to side: a pale hair line, horizontal or
  * vertical. If other lines were found, it need not be as long, nor as pale.
  */
-function isRemnant(component: Component, lines: number): boolean {
+export function isRemnant(component: Component, lines: number): boolean {
   const { box, area, outline, peak } = component
   const shortest = Math.min(box.right - box.left, box.bottom - box.top)
   if (shortest > Math.max(remnantPixels, remnantSide * longestSideOf(box))) return false

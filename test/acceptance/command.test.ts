@@ -37,6 +37,26 @@ describe('mnist-predict', () => {
     expect(Number(confidence)).toBeGreaterThan(0.5)
   })
 
+  it('reads drawn numbers with --number', async () => {
+    const { code, stdout } = await predict(
+      '--number',
+      '--quiet',
+      fixture('numbers', '42.png'),
+      fixture('numbers', '1740-photo.jpg'),
+    )
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '42\n1740\n' })
+  })
+
+  it('writes the digits of a number and their boxes as JSON', async () => {
+    const { code, stdout } = await predict('--number', '--json', fixture('numbers', '42.png'))
+    const [number] = JSON.parse(stdout)
+    expect({ code, number }).toMatchObject({
+      code: 0,
+      number: { text: '42', isNumber: true, rejection: null, digits: [{ digit: 4 }, { digit: 2 }] },
+    })
+    expect(number.digits[0].box.left).toBeLessThan(number.digits[1].box.left)
+  })
+
   it('reads a picture from stdin', async () => {
     const { code, stdout } = await run(command, ['-', '--quiet'], { cwd: folder, input: readFileSync(seven) })
     expect({ code, stdout }).toEqual({ code: 0, stdout: '7\n' })

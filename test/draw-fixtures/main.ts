@@ -15,6 +15,7 @@ import { contactSheet } from './contact-sheet.js'
 import { digitPictures } from './digits.js'
 import { malformedFiles } from './malformed.js'
 import { notADigitPictures } from './not-a-digit.js'
+import { numberPictures } from './numbers.js'
 
 const FOLDER = fileURLToPath(new URL('../fixtures/', import.meta.url))
 const SAMPLE = fileURLToPath(new URL('../../samples/7.png', import.meta.url))
@@ -23,12 +24,14 @@ const README = 'README.md'
 async function main() {
   const { values } = parseArgs({ options: { sheet: { type: 'string' } } })
   const digits = await digitPictures()
+  const numbers = await numberPictures()
   const notADigit = await notADigitPictures()
   write('digits', digits, DIGITS_README)
   write('not-a-digit', notADigit, NOT_A_DIGIT_README)
+  write('numbers', numbers, NUMBERS_README)
   write('malformed', malformedFiles(digits), MALFORMED_README)
   writeFileSync(SAMPLE, await grey(digits.get('digits/7/upright-plain-pen.png') as Buffer))
-  if (values.sheet) writeFileSync(values.sheet, await contactSheet(new Map([...digits, ...notADigit]), 16))
+  if (values.sheet) writeFileSync(values.sheet, await contactSheet(new Map([...digits, ...notADigit, ...numbers]), 16))
 }
 
 /** Converts a picture to one channel, which takes half the bytes. */
@@ -62,6 +65,11 @@ const NOT_A_DIGIT_README = `# Not a digit
 
 Written by \`test/draw-fixtures/main.ts\`: blank pictures, letters, scribbles, several digits in a row, textures. None is a
 picture of one handwritten digit. Drawn in the same hands as the digits, from no data set.
+`
+
+const NUMBERS_README = `# Numbers
+
+Written by \`test/draw-fixtures/main.ts\`: digits of the same hands in a row, from no data set. A name begins with the number.
 `
 
 const MALFORMED_README = `# Malformed

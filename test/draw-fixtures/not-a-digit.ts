@@ -50,10 +50,10 @@ export async function notADigitPictures(): Promise<Map<string, Buffer>> {
 const blank = async (scene: Scene, format: 'png' | 'jpg' | 'gif' = 'png') =>
   encode(await draw(scene, [], randomFrom(JSON.stringify(scene))), format)
 
-const way = (digit: number, name: string) => DIGITS[digit]?.[name] ?? []
+export const way = (digit: number, name: string) => DIGITS[digit]?.[name] ?? []
 
 /** Glyphs side by side, in one hand. */
-async function written(name: string, scene: Scene, hand: HandName, glyphs: readonly (readonly Stroke[])[]) {
+export async function written(name: string, scene: Scene, hand: HandName, glyphs: readonly (readonly Stroke[])[]) {
   const random = randomFrom(name)
   const drawn = glyphs.map((strokes, i) => {
     const centre = [(scene.width * (i + 1)) / (glyphs.length + 1), scene.height / 2] as const

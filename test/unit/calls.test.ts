@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { createPredictor, MnistModelError, predict } from '../../src/index.js'
+import { createPredictor, MnistModelError, predict, readNumber } from '../../src/index.js'
 
 const predictor = await createPredictor()
 const picture = { data: new Uint8Array(784), width: 28, height: 28 }
@@ -84,6 +84,8 @@ const names = [
 const positions: Record<string, (value: never) => Promise<unknown>> = {
   'predict(x)': (value) => predict(value),
   'predict(image, x)': (value) => predict(picture, value),
+  'readNumber(x)': (value) => readNumber(value),
+  'readNumber(image, x)': (value) => readNumber(picture, value),
   'createPredictor(x)': async (value) => await (await createPredictor(value)).close(),
   'createPredictor({ engine: x })': async (value) => await (await createPredictor({ engine: value })).close(),
   'createPredictor({ signal: x })': async (value) => await (await createPredictor({ signal: value })).close(),
@@ -93,6 +95,8 @@ const positions: Record<string, (value: never) => Promise<unknown>> = {
     predictor.predict(picture, { limits: { side: value } }),
   'predictor.predict(image, { signal: x })': (value) => predictor.predict(picture, { signal: value }),
   'predictor.predict(image, { raster: x })': (value) => predictor.predict(picture, { raster: value }),
+  'predictor.readNumber(image, { limits: x })': (value) => predictor.readNumber(picture, { limits: value }),
+  'predictor.readNumber(image, { signal: x })': (value) => predictor.readNumber(picture, { signal: value }),
   'predictor.predictEach(x)': (value) => drain(predictor.predictEach(value)),
   'predictor.predictEach([image], x)': (value) => drain(predictor.predictEach([picture], value)),
 }
@@ -100,7 +104,12 @@ const positions: Record<string, (value: never) => Promise<unknown>> = {
 /** Calls that mean something: objects without one of the names of the options are options, and the like. */
 const sound = new Set<string>()
 const optionsLike = Object.keys(values).filter((name) => isOptions(values[name]!))
-for (const position of ['predict(image, x)', 'createPredictor(x)', 'predictor.predictEach([image], x)']) {
+for (const position of [
+  'predict(image, x)',
+  'readNumber(image, x)',
+  'createPredictor(x)',
+  'predictor.predictEach([image], x)',
+]) {
   for (const name of optionsLike) sound.add(`${position}: ${name}`)
 }
 for (const name of [
@@ -130,6 +139,7 @@ for (const name of [
   'a body without bytes',
 ]) {
   sound.add(`predictor.predict(image, { limits: x }): ${name}`)
+  sound.add(`predictor.readNumber(image, { limits: x }): ${name}`)
 }
 sound.add('predictor.predict(image, { raster: x }): true')
 

@@ -3,7 +3,15 @@ import { UsageError } from '../../../src/cli/exit.js'
 import { options } from '../../../src/cli/options.js'
 import { parseOptions, type Request } from '../../../src/cli/parse.js'
 
-const plain = { command: 'predict', inputs: ['x.png'], format: null, top: null, engine: 'builtin', color: null }
+const plain = {
+  command: 'predict',
+  inputs: ['x.png'],
+  number: false,
+  format: null,
+  top: null,
+  engine: 'builtin',
+  color: null,
+}
 
 describe('The command line', () => {
   it.each<[argv: string, request: object]>([
@@ -20,6 +28,8 @@ describe('The command line', () => {
     ['x.png -- --json=maybe', { ...plain, inputs: ['x.png', '--json=maybe'] }],
     ['--image=--json=maybe.png', { ...plain, inputs: ['--json=maybe.png'] }],
     ['x.png -q', { ...plain, format: 'quiet' }],
+    ['x.png --number', { ...plain, number: true }],
+    ['x.png --number --json', { ...plain, number: true, format: 'json' }],
     ['x.png --show', { ...plain, format: 'show' }],
     ['x.png --top 1', { ...plain, top: 1 }],
     ['x.png --top=10', { ...plain, top: 10 }],
@@ -67,6 +77,8 @@ describe('The command line', () => {
     ['x.png --top many', 'Expected a whole number from 1 to 10 for --top but received "many".'],
     ['x.png --engine gpu', 'Expected builtin or onnxruntime for --engine but received "gpu".'],
     ['x.png --json --csv', 'Expected one format but received --json and --csv.'],
+    ['x.png --number --show', 'Expected --number or --show but received both.'],
+    ['x.png --number --top 3', 'Expected --number or --top but received both.'],
     ['x.png --quiet --show', 'Expected one format but received --show and --quiet.'],
     ['x.png --quiet --top 2', 'Expected --quiet or --top but received both.'],
     ['- x.png -', 'Expected - once but received it twice.'],

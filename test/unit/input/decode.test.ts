@@ -21,6 +21,7 @@ describe('raw pixels become grey', () => {
     const data = Uint8Array.from(colours.flat())
     expect(await decode({ data, width: 3, height: 2, channels: 3 })).toEqual({
       data: Uint8Array.from(asRec601),
+      original: { width: 3, height: 2 },
       width: 3,
       height: 2,
     })
@@ -48,6 +49,7 @@ describe('raw pixels become grey', () => {
     const image = await decode({ data, width: 3000, height: 1500, channels: 1 })
     expect({ ...image, data: [image.data[0], image.data.length] }).toEqual({
       data: [77, 768 * 384],
+      original: { width: 3000, height: 1500 },
       width: 768,
       height: 384,
     })
