@@ -12,7 +12,7 @@ export function readCost(bytes: Uint8Array, format: Exclude<ImageFormat, 'JPEG'>
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
     if (format === 'PNG') return pngCost(view)
-    return format === 'GIF' ? gifCost(view) : webpCost(bytes, view)
+    return format === 'GIF' ? gifCost(bytes, view) : webpCost(bytes, view)
   } catch {
     // Past the end of the file.
     return null
@@ -101,8 +101,16 @@ function findMarker(bytes: Uint8Array, from: number, last: number): number | nul
 }
 
 /** The decoder keeps eight bytes a pixel and takes five times as long as others: counted double, for 10 megapixels at most. */
-function gifCost(view: DataView): ImageCost {
-  return { width: view.getUint16(6, true), height: view.getUint16(8, true), frameBytes: 15, passes: 1 }
+/** The decoder enlarges the image until the first frame fits in. */
+function gifCost(bytes: Uint8Array, view: DataView): ImageCost {
+  const frame = findFrame(bytes)
+  const [width, height] = [6, 8].map((at, axis) => {
+    const size = view.getUint16(at, true)
+    if (typeof frame !== 'number') return size
+    const offset = frame + 1 + 2 * axis
+    return Math.max(size, view.getUint16(offset, true) + view.getUint16(offset + 4, true))
+  }) as [number, number]
+  return { width, height, frameBytes: 15, passes: 1 }
 }
 
 /** https://developers.google.com/speed/webp/docs/riff_container */
@@ -129,24 +137,15 @@ const mostBlocks = 1_000_000
  *   tiny blocks only
  */
 export function firstFrame(bytes: Uint8Array): Uint8Array | null {
-  const tableSize = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0)
-  let blocks = 0
-  let at = 13 + tableSize(bytes[10] ?? 0)
-  for (; at < bytes.length; blocks++) {
-    const isFrame = bytes[at] === 0x2c
-    if (!isFrame && bytes[at] !== 0x21) return bytes
-    // An extension has a label, a frame its position, size, flags, colour table and code size before the data.
-    at += isFrame ? 11 + tableSize(bytes[at + 9] ?? 0) : 2
-    for (; at < bytes.length && bytes[at] !== 0 && blocks <= mostBlocks; blocks++) at += 1 + bytes[at]!
-    if (blocks > mostBlocks) return null
-    at++
-    if (isFrame && at < bytes.length) {
-      const cut = bytes.slice(0, at + 1)
-      cut[at] = 0x3b
-      return cut
-    }
-  }
-  return bytes
+  const start = findFrame(bytes)
+  if (typeof start !== 'number') return start === 'endless' ? null : bytes
+  // A frame has its position, size, flags, colour table and code size before the data.
+  const end = endOfBlocks(bytes, start + 11 + tableSize(bytes[start + 9] ?? 0))
+  if (end === 'endless') return null
+  if (end >= bytes.length) return bytes
+  const cut = bytes.slice(0, end + 1)
+  cut[end] = 0x3b
+  return cut
 }
 
 /**
@@ -174,3 +173,27 @@ export function withoutTexts(bytes: Uint8Array): Uint8Array {
 
 const zTXt = 0x7a545874
 const iTXt = 0x69545874
+
+/** Finds the first frame of a GIF, behind its extensions. */
+function findFrame(bytes: Uint8Array): number | 'endless' | null {
+  let at: number | 'endless' = 13 + tableSize(bytes[10] ?? 0)
+  for (const budget = { blocks: mostBlocks }; bytes[at] === 0x21; ) {
+    // An extension has a label before the data.
+    at = endOfBlocks(bytes, at + 2, budget)
+    if (at === 'endless') return at
+  }
+  return bytes[at] === 0x2c ? at : null
+}
+
+/** Returns the position after a list of blocks, which an empty one ends. */
+function endOfBlocks(bytes: Uint8Array, start: number, budget = { blocks: mostBlocks }): number | 'endless' {
+  let at = start
+  for (; at < bytes.length && bytes[at] !== 0; at += 1 + bytes[at]!) {
+    if (--budget.blocks < 0) return 'endless'
+  }
+  return --budget.blocks < 0 ? 'endless' : at + 1
+}
+
+function tableSize(flags: number): number {
+  return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0
+}

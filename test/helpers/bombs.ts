@@ -35,6 +35,16 @@ export const refused: readonly (Bomb & { readonly limit: string })[] = [
   { name: 'a JPEG of 65,535 x 65,535', make: () => resized(baseline, 65_535, 65_535), limit: 'side' },
   { name: 'a GIF of 65,535 x 1,525', make: () => gif(65_535, 1525), limit: 'side' },
   { name: 'a GIF of 16,000 x 1,525', make: () => gif(16_000, 1525), limit: 'pixels' },
+  {
+    name: 'a GIF of 4 x 4 with a frame of 32,767 x 769',
+    make: () => withFrame(0, 32_767, 769),
+    limit: 'side',
+  },
+  {
+    name: 'a GIF of 4 x 4 with a frame of 8,000 x 4,000 at 8,000',
+    make: () => withFrame(8000, 8000, 4000),
+    limit: 'pixels',
+  },
   { name: 'a WebP of 16,384 x 16,384', make: () => vp8x(16_384, 16_384), limit: 'pixels' },
   { name: 'a WebP of 16,777,216 x 1', make: () => vp8x(16_777_216, 1), limit: 'side' },
   {
@@ -183,6 +193,16 @@ export function gif(width: number, height: number, frames = 1): Buffer {
   head.writeUInt16LE(height, 8)
   const frame = Buffer.from('\x2c\0\0\0\0\x02\0\x02\0\0\x02\x03\x44\x02\x05\0', 'latin1')
   return Buffer.concat([head, ...Array<Buffer>(frames).fill(frame), Buffer.of(0x3b)])
+}
+
+/** Returns a GIF file whose frame is larger than its canvas: the decoder enlarges the canvas. */
+function withFrame(left: number, width: number, height: number): Buffer {
+  const file = gif(4, 4)
+  const frame = file.indexOf(0x2c, 19)
+  file.writeUInt16LE(left, frame + 1)
+  file.writeUInt16LE(width, frame + 5)
+  file.writeUInt16LE(height, frame + 7)
+  return file
 }
 
 /** Returns a GIF file with a repeated pattern after its header. */
