@@ -16,11 +16,11 @@ import {
   openFourWidth,
   otherHeight,
   otherMass,
-  otherOverlap,
   remnantArea,
   remnantPeak,
   remnantPixels,
   remnantSide,
+  stackedHeight,
   straightOutline,
   strokeGap,
   strokeMass,
@@ -133,22 +133,25 @@ function isRemnant(component: Component, lines: number): boolean {
 }
 
 /**
- * True if it stands beside the main component, on the same line, about as tall and as dark, and clear of the frame. Close
- * beside it and no wider together than tall, it is the other part of an open 4 instead.
+ * True if it is about as tall and as dark as the main component, and clear of it and of the frame: beside it, above or below,
+ * or diagonally. Close beside it, the shorter on the left, and no wider together than tall, they are the two
+ * parts of an open 4 instead.
  */
 function isOtherDigit(component: Component, main: Component): boolean {
   const { box, mass, onFrame } = component
   const height = heightOf(main)
-  const gap = Math.max(box.left - main.box.right, main.box.left - box.right)
+  const across = Math.max(box.left - main.box.right, main.box.left - box.right)
+  const down = Math.max(box.top - main.box.bottom, main.box.top - box.bottom)
   const together = Math.max(box.right, main.box.right) - Math.min(box.left, main.box.left)
-  const shared = Math.min(box.bottom, main.box.bottom) - Math.max(box.top, main.box.top)
+  const shorter = heightOf(component) < height ? component : main
+  const isFirst = shorter.box.left <= Math.min(box.left, main.box.left)
+  const isOpenFour = isFirst && down <= 0 && across <= openFourGap * height && together <= openFourWidth * height
   return (
     onFrame === 0 &&
-    heightOf(component) > otherHeight * height &&
+    heightOf(component) > (down > 0 ? stackedHeight : otherHeight) * height &&
     mass > otherMass * main.mass &&
-    gap > touchingGap * height &&
-    (gap > openFourGap * height || together > openFourWidth * height) &&
-    shared > otherOverlap * height
+    Math.max(across, down) > touchingGap * height &&
+    !isOpenFour
   )
 }
 
