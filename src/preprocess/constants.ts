@@ -176,6 +176,8 @@ export const stackedHeight = 0.55
 export const otherMass = 0.1
 /** ...and is at least this far from it, as a fraction of its height: closer ones touch, or are one that broke. */
 export const touchingGap = 0.06
+/** ...or this far above or below: the two loops of an 8 that broke are closer. */
+export const stackedGap = 0.1
 /** Two uprights that are closer than this, as a fraction of the height... */
 export const openFourGap = 0.2
 /** ...and together no wider than this multiple of it, are the two parts of an open 4. */

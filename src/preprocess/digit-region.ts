@@ -20,6 +20,7 @@ import {
   remnantPeak,
   remnantPixels,
   remnantSide,
+  stackedGap,
   stackedHeight,
   straightOutline,
   strokeGap,
@@ -106,15 +107,17 @@ function mostProminent(components: readonly Component[], width: number, height: 
 const frameWeight = ({ onFrame, outline }: Component) =>
   onFrame < crossingOutline * outline ? crossingWeight : borderWeight
 
+const isStraight = ({ box, outline }: Component) =>
+  outline < straightOutline * Math.hypot(box.right - box.left, box.bottom - box.top)
+
 /**
  * True if it lies along the frame, as the table beside a page and the shadow in a corner do, or is a straight hair line that
  * leaves the image, as a ruled line that runs across a corner does.
  */
 function isBorder(component: Component, width: number, height: number): boolean {
-  const { box, onFrame, outline } = component
+  const { box, onFrame } = component
   const [across, down] = [box.right - box.left, box.bottom - box.top]
-  const isStraight = outline < straightOutline * Math.hypot(across, down)
-  if (onFrame > 0 && isStraight && strokeRatioOf(component) < hairLine) return true
+  if (onFrame > 0 && isStraight(component) && strokeRatioOf(component) < hairLine) return true
   const isCropped = across > croppedSpan * width && down > croppedSpan * height
   return onFrame > borderSide * longestSideOf(box) && !isCropped
 }
@@ -126,7 +129,8 @@ function isBorder(component: Component, width: number, height: number): boolean 
 function isRemnant(component: Component, lines: number): boolean {
   const { box, area, outline, peak } = component
   const shortest = Math.min(box.right - box.left, box.bottom - box.top)
-  if (shortest > Math.max(remnantPixels, remnantSide * longestSideOf(box))) return false
+  const isSlanted = lines > manyLines && isStraight(component)
+  if (shortest > Math.max(remnantPixels, remnantSide * longestSideOf(box)) && !isSlanted) return false
   return lines > manyLines
     ? area < remnantArea * outline && peak < lineRemnantPeak
     : strokeRatioOf(component) < hairLine && peak < remnantPeak
@@ -150,7 +154,7 @@ function isOtherDigit(component: Component, main: Component): boolean {
     onFrame === 0 &&
     heightOf(component) > (down > 0 ? stackedHeight : otherHeight) * height &&
     mass > otherMass * main.mass &&
-    Math.max(across, down) > touchingGap * height &&
+    (across > touchingGap * height || down > stackedGap * height) &&
     !isOpenFour
   )
 }
