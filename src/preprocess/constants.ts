@@ -16,6 +16,25 @@ export const minRegionSide = 68
 /** Margin around a close-up, as a fraction of the region: enough background to estimate it from. */
 export const closeUpMargin = 0.6
 
+// Bilevel images.
+
+/** Fraction of the variance that two grey levels explain: 0.75 in an even slope, more in a crop of 16 pixels. */
+export const minSeparability = 0.76
+/** Least difference of the two, in grey levels: less may be noise. */
+export const minBilevelContrast = 24
+/** A level that this fraction of the frame has is the background's: only a crop of an upright stroke has less. */
+export const frameMajority = 2 / 3
+/** A picture up to this many pixels is a crop, without shadows on it... */
+export const maxShadowlessSide = 64
+/** ...and so is a larger one of which two levels explain more than this: the edges of shadows are soft. */
+export const shadowlessSeparability = 0.96
+/** The ink reaches this near to every side, as a fraction of the longest: 2 pixels of 16. */
+export const tightMargin = 0.13
+/** Contrast, relative to that of the ink, above which a pixel is ink. */
+export const bilevelInk = 0.45
+/** Background that is added all around, in pixels. */
+export const bilevelMargin = 2
+
 // Background estimation.
 
 /** Longest side of the copy on which the background is estimated, in pixels: strokes show there, noise does not. */
@@ -150,13 +169,15 @@ export const lineRemnantPeak = 0.5
 /** ...with an area of at most this multiple of the outline: less than three pixels thick. */
 export const remnantArea = 1.4
 /** Another digit is this tall, as a fraction of the main component... */
-export const otherHeight = 0.55
+export const otherHeight = 0.4
+/** ...or this tall, if it is above or below: the slanted bar of a 5 is not... */
+export const stackedHeight = 0.55
 /** ...has this fraction of its mass... */
-export const otherMass = 0.2
-/** ...shares this fraction of its height, being on the same line... */
-export const otherOverlap = 0.4
-/** ...and is at least this far beside it, as a fraction of its height: closer ones touch. */
+export const otherMass = 0.1
+/** ...and is at least this far from it, as a fraction of its height: closer ones touch, or are one that broke. */
 export const touchingGap = 0.06
+/** ...or this far above or below: the two loops of an 8 that broke are closer. */
+export const stackedGap = 0.1
 /** Two uprights that are closer than this, as a fraction of the height... */
 export const openFourGap = 0.2
 /** ...and together no wider than this multiple of it, are the two parts of an open 4. */
@@ -184,12 +205,23 @@ export const fitSide = 20
 export const minStrokeWidth = 1.85
 export const maxStrokeWidth = 4.5
 
-// Pictures of MNIST's own form.
+// Pictures of MNIST's own form, in pixels and grey levels. All of MNIST is within them.
 
-/** The median of the border is darker than this, in grey levels, in a 28x28 picture that is light on dark. */
+/** The background of such a picture is darker than this. */
 export const maxMnistBackground = 64
+/** Fraction of the frame that is black in such a picture: in a crop, ink touches the frame. */
+export const blackFrame = 0.94
 /** Range of the grey levels, from which on such a picture is not blank. */
 export const minMnistRange = 24
+/** Lightness, on a black background, from which on a pixel counts for the size of the digit. */
+export const mnistInk = 32
+/** Longest side of the digit: fitted into 20x20, or a little smaller after it was smoothed. */
+export const smallestMnistDigit = 17
+export const largestMnistDigit = 20
+/** Greatest distance of the centre of mass from the middle, on either axis: it was rounded to a pixel. */
+export const maxMnistOffset = 1.5
+/** What is this many standard deviations above a background that is not black is not noise. */
+export const mnistNoise = 3
 
 // Lists and pairs. They are last because esbuild inlines numbers only up to the first export that is not one.
 

@@ -16,11 +16,12 @@ import {
   openFourWidth,
   otherHeight,
   otherMass,
-  otherOverlap,
   remnantArea,
   remnantPeak,
   remnantPixels,
   remnantSide,
+  stackedGap,
+  stackedHeight,
   straightOutline,
   strokeGap,
   strokeMass,
@@ -106,15 +107,17 @@ function mostProminent(components: readonly Component[], width: number, height: 
 const frameWeight = ({ onFrame, outline }: Component) =>
   onFrame < crossingOutline * outline ? crossingWeight : borderWeight
 
+const isStraight = ({ box, outline }: Component) =>
+  outline < straightOutline * Math.hypot(box.right - box.left, box.bottom - box.top)
+
 /**
  * True if it lies along the frame, as the table beside a page and the shadow in a corner do, or is a straight hair line that
  * leaves the image, as a ruled line that runs across a corner does.
  */
 export function isBorder(component: Component, width: number, height: number): boolean {
-  const { box, onFrame, outline } = component
+  const { box, onFrame } = component
   const [across, down] = [box.right - box.left, box.bottom - box.top]
-  const isStraight = outline < straightOutline * Math.hypot(across, down)
-  if (onFrame > 0 && isStraight && strokeRatioOf(component) < hairLine) return true
+  if (onFrame > 0 && isStraight(component) && strokeRatioOf(component) < hairLine) return true
   const isCropped = across > croppedSpan * width && down > croppedSpan * height
   return onFrame > borderSide * longestSideOf(box) && !isCropped
 }
@@ -126,29 +129,33 @@ export function isBorder(component: Component, width: number, height: number): b
 export function isRemnant(component: Component, lines: number): boolean {
   const { box, area, outline, peak } = component
   const shortest = Math.min(box.right - box.left, box.bottom - box.top)
-  if (shortest > Math.max(remnantPixels, remnantSide * longestSideOf(box))) return false
+  const isSlanted = lines > manyLines && isStraight(component)
+  if (shortest > Math.max(remnantPixels, remnantSide * longestSideOf(box)) && !isSlanted) return false
   return lines > manyLines
     ? area < remnantArea * outline && peak < lineRemnantPeak
     : strokeRatioOf(component) < hairLine && peak < remnantPeak
 }
 
 /**
- * True if it stands beside the main component, on the same line, about as tall and as dark, and clear of the frame. Close
- * beside it and no wider together than tall, it is the other part of an open 4 instead.
+ * True if it is about as tall and as dark as the main component, and clear of it and of the frame: beside it, above or below,
+ * or diagonally. Close beside it, the shorter on the left, and no wider together than tall, they are the two
+ * parts of an open 4 instead.
  */
 function isOtherDigit(component: Component, main: Component): boolean {
   const { box, mass, onFrame } = component
   const height = heightOf(main)
-  const gap = Math.max(box.left - main.box.right, main.box.left - box.right)
+  const across = Math.max(box.left - main.box.right, main.box.left - box.right)
+  const down = Math.max(box.top - main.box.bottom, main.box.top - box.bottom)
   const together = Math.max(box.right, main.box.right) - Math.min(box.left, main.box.left)
-  const shared = Math.min(box.bottom, main.box.bottom) - Math.max(box.top, main.box.top)
+  const shorter = heightOf(component) < height ? component : main
+  const isFirst = shorter.box.left <= Math.min(box.left, main.box.left)
+  const isOpenFour = isFirst && down <= 0 && across <= openFourGap * height && together <= openFourWidth * height
   return (
     onFrame === 0 &&
-    heightOf(component) > otherHeight * height &&
+    heightOf(component) > (down > 0 ? stackedHeight : otherHeight) * height &&
     mass > otherMass * main.mass &&
-    gap > touchingGap * height &&
-    (gap > openFourGap * height || together > openFourWidth * height) &&
-    shared > otherOverlap * height
+    (across > touchingGap * height || down > stackedGap * height) &&
+    !isOpenFour
   )
 }
 

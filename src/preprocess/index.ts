@@ -1,16 +1,10 @@
 import type { Image } from '../image.js'
-import { rasterBytes, rasterSide } from '../raster.js'
+import { rasterBytes } from '../raster.js'
 import type { PreprocessRejection, Raster } from '../types.js'
+import { segmentBilevel } from './bilevel.js'
 import { longestSideOf } from './box.js'
-import {
-  closeUpMargin,
-  lenient,
-  maxMnistBackground,
-  minLenientSide,
-  minMnistRange,
-  minRegionSide,
-  strict,
-} from './constants.js'
+import { closeUpMargin, lenient, minLenientSide, minMnistRange, minRegionSide, strict } from './constants.js'
+import { fromMnistForm } from './mnist-form.js'
 import { normalize } from './normalize.js'
 import { segment } from './segment.js'
 import { partAround, toWorkingSize, type WorkingImage } from './working-size.js'
@@ -26,7 +20,7 @@ export interface Preprocessed {
  * Turns a picture of a handwritten digit into what the network was trained on: the digit separated from background, shadows,
  * ruled lines and specks, and drawn light on black as MNIST has it. `docs/preprocessing.md` shows the steps.
  *
- * A 28x28 picture that is light on dark has MNIST's form already and passes through byte for byte.
+ * A picture that has MNIST's form already passes through byte for byte.
  *
  * @param image 0 black to 255 white
  */
@@ -36,11 +30,15 @@ export function preprocess(image: Image<Uint8Array>): Preprocessed {
 
 /** The same with pauses, some milliseconds apart, in which a caller can let other work of the process go on. */
 export function* preprocessInSteps(image: Image<Uint8Array>): Generator<void, Preprocessed> {
-  if (isMnistForm(image)) {
-    return { raster: Uint8Array.from(image.data), rejection: hasInk(image.data) ? null : 'blank' }
-  }
+  const mnist = fromMnistForm(image)
+  if (mnist) return { raster: mnist, rejection: hasInk(mnist) ? null : 'blank' }
   const working = toWorkingSize(image)
   yield
+  const bilevel = segmentBilevel(working)
+  if (bilevel) {
+    const { box, hasOtherDigits } = bilevel.region
+    return { raster: normalize(bilevel.mask, box), rejection: hasOtherDigits ? 'several-marks' : null }
+  }
   const found = yield* segment(working, strict)
   if (!found) return yield* preprocessFaint(working)
   const { box, hasOtherDigits } = found.region
@@ -70,15 +68,6 @@ export function runToEnd<T>(steps: Generator<void, T>): T {
   }
 }
 
-function isMnistForm({ data, width, height }: Image<Uint8Array>): boolean {
-  if (width !== rasterSide || height !== rasterSide) return false
-  const last = rasterSide - 1
-  const border = data.filter(
-    (_, i) => i < rasterSide || i >= rasterSide * last || i % rasterSide === 0 || i % rasterSide === last,
-  )
-  return border.sort()[border.length >> 1]! < maxMnistBackground
-}
-
-function hasInk(data: Uint8Array): boolean {
-  return Math.max(...data) - Math.min(...data) >= minMnistRange
+function hasInk(raster: Raster): boolean {
+  return Math.max(...raster) - Math.min(...raster) >= minMnistRange
 }

@@ -53,7 +53,13 @@ function segmentContrast(contrast: Image<Float32Array>, sensitivity: Sensitivity
   return select(mask, contrast, speckPeak * first.contrast, lines)
 }
 
-function select(
+/**
+ * Selects the digit among the components of a mask.
+ *
+ * @param minPeak components that are nowhere darker than this are specks
+ * @param lines how many ruled lines were removed
+ */
+export function select(
   mask: Image<Uint8Array>,
   contrast: Image<Float32Array>,
   minPeak: number,

@@ -63,8 +63,13 @@ describe('does not belong to the digit', () => {
     expect(regionOf([stem, other])!.components).toHaveLength(1)
   })
 
-  test('a neighbour of its own size, which is another digit', () => {
-    expect(regionOf([stem, [80, 30, 6, 40]])).toMatchObject({ hasOtherDigits: true })
+  test.each<[string, Rectangle]>([
+    ['beside it', [80, 30, 6, 40]],
+    ['half as tall beside it', [62, 50, 6, 20]],
+    ['below it', [46, 75, 6, 24]],
+    ['diagonally below it', [66, 72, 6, 26]],
+  ])("a neighbour of a digit's size %s, which is another digit", (_, other) => {
+    expect(regionOf([stem, other])).toMatchObject({ hasOtherDigits: true })
   })
 })
 
@@ -79,6 +84,11 @@ describe('is not taken for the digit', () => {
 
   test('a pale piece of a ruled line', () => {
     expect(regionOf([[10, 50, 60, 1]], 0.2)).toBeNull()
+  })
+
+  test('a slanted piece of one, if other lines were removed', () => {
+    const steps = Array.from({ length: 10 }, (_, i): Rectangle => [10 + 7 * i, 50 + i, 7, 1])
+    expect([regionOf(steps, 0.4), regionOf(steps, 0.4, 3)]).toEqual([expect.anything(), null])
   })
 
   test('a darker piece of one, if other lines were removed', () => {
