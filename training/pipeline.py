@@ -72,14 +72,14 @@ class Pipeline:
 
     @cached_property
     def _synthetic_validation(self) -> SyntheticDataset:
-        return load_or_make(VALIDATION, self.mnist.validation.images, self.outputs.runs)
+        return load_or_make(VALIDATION, self.mnist.validation, self.outputs.runs)
 
     def _training_data(self) -> TrainingData:
         self.log("drawing the synthetic data set")
         config = SyntheticConfig(
             self.recipe.synthetic_digits, self.recipe.negatives, TRAINING_SEED, held_out=False
         )
-        synthetic = load_or_make(config, self.mnist.train.images, self.outputs.runs)
+        synthetic = load_or_make(config, self.mnist.train, self.outputs.runs)
         distillation = self._distill(synthetic) if self.recipe.teachers else None
         return TrainingData(self.mnist.train, synthetic, distillation)
 
