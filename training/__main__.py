@@ -20,7 +20,7 @@ from .train.tutorial import Tutorial
 def parse_options(arguments: list[str] | None) -> argparse.Namespace:
     """Parses the command line."""
     parser = argparse.ArgumentParser("python3 -m training", description=__doc__)
-    parser.add_argument("--recipe", choices=RECIPES, default="plain")
+    parser.add_argument("--recipe", choices=RECIPES, default="distilled")
     parser.add_argument(
         "--data",
         metavar="DIR",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-LARGEST = 127
+LARGEST = 63
 
 
 @torch.no_grad()
