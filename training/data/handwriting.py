@@ -214,11 +214,50 @@ LETTERS_AND_SIGNS = [
     _shape("~.5,.5 .6,.4 .7,.6 .45,.75 .2,.5 .4,.1 .85,.15 1,.6 .6,1 .1,.9"),  # spiral
 ]
 
+HELD_OUT_LETTERS = {
+    "a": [
+        _shape("~.75,.12 .35,.1 .05,.5 .2,.9 .6,.8 .8,.3 .85,.05 .8,.6 .9,.95 1,.9"),
+        _shape("~.9,.25 .55,.0 .1,.25 .05,.7 .4,.95 .8,.7", ".88,.02 .92,.98"),
+    ],
+    "c": [
+        _shape("~.95,.25 .75,.05 .4,.05 .1,.35 .08,.7 .35,.97 .75,.95 .95,.75"),
+        _shape("~.7,.0 .3,.15 .1,.55 .3,.9 .8,1"),
+    ],
+    "d": [
+        _shape("~.7,.62 .45,.45 .12,.6 .1,.85 .4,1 .72,.85", "~.78,.0 .74,.5 .78,1"),
+        _shape("~.68,.48 .3,.5 .08,.75 .25,.98 .6,.9 .75,.55 .85,.0 .8,.6 .85,.98 1,.95"),
+    ],
+    "f": [
+        _shape("~.9,.2 .7,.0 .5,.15 .48,.6 .45,1", "~.2,.45 .5,.4 .85,.42"),
+        _shape("~.65,.05 .4,.1 .38,.5 .42,.95", ".1,.55 .7,.5"),
+    ],
+    "u": [
+        _shape("~.08,.0 .05,.5 .2,.9 .55,.95 .82,.6 .88,.02", "~.86,.3 .85,.8 1,.98"),
+        _shape("~.12,.05 .15,.75 .45,1 .8,.75 .9,.0"),
+    ],
+    "y": [
+        _shape("~.05,.05 .12,.35 .35,.45 .65,.3 .8,.0", "~.8,.0 .75,.5 .55,.95 .2,1"),
+        _shape("~.1,.0 .3,.4 .5,.48", "~.95,.0 .6,.55 .25,1"),
+    ],
+    "Y": [
+        _shape("~.0,.05 .3,.35 .5,.5", "~1,.0 .7,.3 .5,.5", "~.5,.5 .48,.8 .5,1"),
+        _shape(".1,.0 .52,.42", ".95,.05 .35,1"),
+    ],
+}
+"""Hands that no network is trained on, of the letters that pass for a digit most often."""
+
 
 def draw_shape(shape: Shape, rng: np.random.Generator, variation: float = 1.0) -> np.ndarray:
-    """Draws a shape once, uint8 [28,28], with random jitter, slant, rotation, aspect and pen width.
+    """Draws a shape once, uint8 [28,28], as `vary` varies it."""
+    return draw(*vary(shape, rng, variation), BOX)
 
-    `variation` scales the standard deviations: 0 draws the shape as it is.
+
+def vary(
+    shape: Shape, rng: np.random.Generator, variation: float = 1.0
+) -> tuple[list[Stroke], float]:
+    """Varies jitter, slant, rotation, aspect and pen width; returns strokes and pen width.
+
+    `variation` scales the standard deviations: 0 keeps the shape as it is.
     """
     strokes: list[Stroke] = []
     for curved, points in shape:
@@ -229,7 +268,7 @@ def draw_shape(shape: Shape, rng: np.random.Generator, variation: float = 1.0) -
     shear = np.array([[aspect, 0], [slant, 1]])
     rotate = np.array([[np.cos(rotation), np.sin(rotation)], [-np.sin(rotation), np.cos(rotation)]])
     pen_width = float(np.clip(rng.lognormal(0.7, 0.4 * variation), 0.8, 5.0))
-    return draw([stroke @ shear @ rotate for stroke in strokes], pen_width, BOX)
+    return [stroke @ shear @ rotate for stroke in strokes], pen_width
 
 
 def draw_scribble(rng: np.random.Generator) -> np.ndarray:
