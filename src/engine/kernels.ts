@@ -2,7 +2,7 @@
 export interface Kernels {
   readonly memory: WebAssembly.Memory
   heapBase(): number
-  widen(from: number, to: number, count: number): void
+  dequantize(from: number, to: number, outputs: number, count: number, scales: number): void
   fromBytes(from: number, to: number, row: number, width: number, height: number): void
   arithmetic(
     operation: number,

@@ -35,7 +35,7 @@ export interface OnnxModel {
 }
 
 /** Codes of ONNX's `TensorProto.DataType`. */
-export const dataTypes = { float32: 1, uint8: 2, int64: 7, float16: 10 } as const
+export const dataTypes = { float32: 1, uint8: 2, int8: 3, int64: 7 } as const
 
 /**
  * Reads an ONNX file: a protocol buffer, whose messages are fields of a number and a value each. The numbers are those

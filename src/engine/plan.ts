@@ -43,6 +43,12 @@ interface Value {
   readonly rank: number
 }
 
+/** A constant of the graph. */
+interface Constant extends Tensor {
+  /** The constant by which it is multiplied, one factor for each row of the first dimension. */
+  readonly scale?: Tensor
+}
+
 /** Codes of the kernel `arithmetic`. */
 const arithmetic: Readonly<Record<string, number>> = { Add: 0, Sub: 1, Mul: 2, Div: 3, Relu: 4 }
 
@@ -64,11 +70,11 @@ class Planner {
   readonly #model: OnnxModel
   readonly #kernels: Kernels
   readonly #values = new Map<string, Value>()
-  readonly #constants = new Map<string, Tensor>()
+  readonly #constants: Map<string, Constant>
   readonly #steps: ((images: number) => void)[] = []
   /** Nodes that are computed together with an earlier node. */
   readonly #fused = new Set<Node>()
-  readonly #staging: { readonly weights: number; readonly halves: number; readonly biases: number }
+  readonly #staging: { readonly weights: number; readonly bytes: number; readonly biases: number }
   #top: number
 
   constructor(model: OnnxModel, kernels: Kernels) {
@@ -79,7 +85,7 @@ class Planner {
     const most = Math.max(0, ...[...model.constants.values()].map(({ dims }) => count(dims)))
     this.#staging = {
       weights: this.#reserve(most * 4),
-      halves: this.#reserve(most * 2),
+      bytes: this.#reserve(most),
       biases: this.#reserve(most * 4),
     }
   }
@@ -118,10 +124,21 @@ class Planner {
     else if (operator === 'Gemm') this.#dense(node)
     else if (operator === 'Softmax' || operator === 'Sigmoid') this.#activation(node)
     else if (operator === 'Flatten' || operator === 'Squeeze' || operator === 'Unsqueeze') this.#reshape(node)
+    else if (operator === 'Mul' && this.#constants.has(node.inputs[0]!)) this.#scale(node)
     else this.#arithmetic(node)
   }
 
-  /** Converts the raster to single precision. Half-precision constants are converted where they are used. */
+  /** Notes the scale of 8-bit weights. */
+  #scale(node: Node): void {
+    const [weights, scale] = [this.#constant(node.inputs[0]!), this.#constant(node.inputs[1]!)]
+    const [rows, ...others] = scale.dims
+    if (scale.type !== dataTypes.float32 || rows !== weights.dims[0] || others.some((size) => size !== 1)) {
+      throw new Error(`the scale ${node.inputs[1]} does not fit its weights`)
+    }
+    this.#constants.set(node.outputs[0]!, { ...weights, scale })
+  }
+
+  /** Converts the raster to single precision. 8-bit constants are converted where they are used. */
   #cast(node: Node): void {
     const [input, output] = [node.inputs[0]!, node.outputs[0]!]
     const constant = this.#constants.get(input)
@@ -361,12 +378,19 @@ class Planner {
   }
 
   #copy(name: string, address: number): void {
-    const { dims, type, raw } = this.#constant(name)
-    const length = count(dims)
-    const width = type === dataTypes.float32 ? 4 : type === dataTypes.float16 ? 2 : 0
-    if (width === 0 || raw.length !== length * width) throw new Error(`the constant ${name} is not f32 or f16`)
-    this.#bytes(width === 4 ? address : this.#staging.halves, raw.length).set(raw)
-    if (width === 2) this.#kernels.widen(this.#staging.halves, address, length)
+    const { dims, type, raw, scale } = this.#constant(name)
+    const [length, rows] = [count(dims), dims[0] ?? 1]
+    if (type === dataTypes.float32 && raw.length === length * 4 && !scale) {
+      this.#bytes(address, raw.length).set(raw)
+    } else if (type === dataTypes.int8 && raw.length === length && scale?.raw.length === rows * 4) {
+      const { bytes, biases } = this.#staging
+      this.#bytes(bytes, length).set(raw)
+      // The place of the biases is free until they are copied, after the weights.
+      this.#bytes(biases, rows * 4).set(scale.raw)
+      this.#kernels.dequantize(bytes, address, rows, length / rows, biases)
+    } else {
+      throw new Error(`the constant ${name} is neither f32 nor i8 with a scale`)
+    }
   }
 
   #scalar(name: string): number {
@@ -399,7 +423,7 @@ class Planner {
     return value
   }
 
-  #constant(name: string): Tensor {
+  #constant(name: string): Constant {
     const constant = this.#constants.get(name)
     if (!constant) throw new Error(`the value ${name} is not a constant`)
     return constant

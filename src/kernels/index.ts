@@ -11,8 +11,8 @@
 export { arrangeConvolution, convolution } from './convolution'
 export { arrangeDense, dense } from './dense'
 export { arithmetic, fromBytes, sigmoid, softmax } from './elementwise'
-export { widen } from './half'
 export { maxPool } from './pooling'
+export { dequantize } from './quantized'
 export { arrangeWinograd, winograd, winogradScratch } from './winograd'
 
 /** The first address after the module's own data: planes and parameters start here. */

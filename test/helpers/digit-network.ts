@@ -1,4 +1,4 @@
-import { type Constant, encodeModel, float16, float32, type Graph, int64, type Node } from './onnx.js'
+import { type Constant, encodeModel, float32, type Graph, int8, int64, type Node } from './onnx.js'
 import { randomFrom } from './random.js'
 
 /** A layer of a network between the image and its two outputs. */
@@ -20,7 +20,7 @@ export type Layer =
 export interface DigitNetwork {
   readonly layers: readonly Layer[]
   /** How the weights are stored. */
-  readonly weights?: 'float32' | 'float16'
+  readonly weights?: 'float32' | 'int8'
   /** True if the weights of dense layers are stored output by output. */
   readonly transposed?: boolean
 }
@@ -50,11 +50,15 @@ export function digitGraph(
     return name
   }
 
+  function quantized(dims: readonly number[], values: readonly number[]): string {
+    const stored = int8(dims, values)
+    return node('Mul', [node('Cast', [constant(stored.weights)], { to: 1 }), constant(stored.scale)])
+  }
+
   /** Returns weights that keep the magnitude of activations from layer to layer. */
   function parameters(dims: readonly number[], inputs: number, bias: boolean, outputs: number): string[] {
     const values = Array.from({ length: dims.reduce((a, b) => a * b) }, () => random.normal(Math.sqrt(2 / inputs)))
-    const stored = constant(weights === 'float16' ? float16(dims, values) : float32(dims, values))
-    const kernel = weights === 'float16' ? node('Cast', [stored], { to: 1 }) : stored
+    const kernel = weights === 'int8' ? quantized(dims, values) : constant(float32(dims, values))
     if (!bias) return [kernel]
     return [
       kernel,

@@ -9,7 +9,7 @@ export type Node = readonly [
 ]
 
 /** Codes of ONNX's `TensorProto.DataType`. */
-export const types = { float32: 1, uint8: 2, int64: 7, float16: 10 } as const
+export const types = { float32: 1, uint8: 2, int8: 3, int64: 7 } as const
 
 export interface Constant {
   readonly type: keyof typeof types
@@ -90,15 +90,17 @@ export function float32(dims: readonly number[], values: Iterable<number>): Cons
   return { type: 'float32', dims, raw: new Uint8Array(Float32Array.from(values).buffer) }
 }
 
-/** Half-precision numbers, rounded to nearest, and to zero below 2^-14. */
-export function float16(dims: readonly number[], values: Iterable<number>): Constant {
-  const singles = new Uint32Array(Float32Array.from(values).buffer)
-  const halves = Uint16Array.from(singles, (bits) => {
-    const magnitude = bits & 0x7fffffff
-    const rounded = (magnitude + 0x1000 - (112 << 23)) >> 13
-    return magnitude < 0x38800000 ? 0 : ((bits >>> 16) & 0x8000) | rounded
-  })
-  return { type: 'float16', dims, raw: new Uint8Array(halves.buffer) }
+/** 8-bit numbers, and for each row of the first dimension the factor that makes the largest of them 127. */
+export function int8(dims: readonly number[], values: readonly number[]): { weights: Constant; scale: Constant } {
+  const [rows, length] = [dims[0]!, values.length / dims[0]!]
+  const scales = Array.from({ length: rows }, (_, row) =>
+    Math.fround(Math.max(...values.slice(row * length, (row + 1) * length).map(Math.abs)) / 127),
+  )
+  const bytes = Int8Array.from(values, (value, i) => Math.round(value / scales[Math.floor(i / length)]!))
+  return {
+    weights: { type: 'int8', dims, raw: new Uint8Array(bytes.buffer) },
+    scale: float32([rows, ...dims.slice(1).map(() => 1)], scales),
+  }
 }
 
 export function int64(values: readonly number[]): Constant {

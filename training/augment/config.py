@@ -19,6 +19,8 @@ class AugmentationConfig:
     """Standard deviation of the logarithm of width to height."""
     shear: float = 0.15
     """Horizontal, either way."""
+    stretch_probability: float = 0.06
+    """Widens to at most the width of the box, as pictures do that were squeezed into a square."""
     translation: float = 2.0
     """Pixels, either way."""
     elastic: float = 0.5
@@ -26,6 +28,8 @@ class AugmentationConfig:
     dilate_probability: float = 0.12
     erode_probability: float = 0.16
     blur_probability: float = 0.10
+    coarsen_probability: float = 0.08
+    """Reduces to the resolution of a tight crop of 10 to 16 pixels and enlarges again."""
     fade_probability: float = 0.12
     min_contrast: float = 0.35
     """Lowest contrast after fading, relative to the original."""

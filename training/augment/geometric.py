@@ -12,7 +12,7 @@ import torch
 from torch import Generator, Tensor
 from torch.nn import functional as F
 
-from ..data.rasterize import SIDE
+from ..data.rasterize import BOX, INK_THRESHOLD, SIDE
 from .config import AugmentationConfig
 from .random import symmetric, uniform
 
@@ -29,6 +29,9 @@ def distort(images: Tensor, generator: Generator, config: AugmentationConfig) ->
     shear = symmetric(n, generator, config.shear)
     # `affine_grid` maps output to input coordinates, so sizes are divided by the scale.
     horizontal, vertical = aspect / scale, 1 / (aspect * scale)
+    stretched = uniform(n, generator) < config.stretch_probability
+    stretch = 1 + (_room(images) - 1) * uniform(n, generator)
+    horizontal = torch.where(stretched, horizontal / stretch, horizontal)
     cos, sin = rotation.cos(), rotation.sin()
     matrix = torch.stack(
         [
@@ -45,3 +48,9 @@ def distort(images: Tensor, generator: Generator, config: AugmentationConfig) ->
     control_points = torch.randn(n, 2, 5, 5, generator=generator) * (2 * config.elastic / SIDE)
     displacement = F.interpolate(control_points, (SIDE, SIDE), mode="bicubic", align_corners=True)
     return F.grid_sample(images, grid + displacement.permute(0, 2, 3, 1), align_corners=False)
+
+
+def _room(images: Tensor) -> Tensor:
+    """Returns the factors by which rasters can be widened until they fill the box, float [N]."""
+    widths = (images.amax((1, 2)) > INK_THRESHOLD).sum(1)
+    return (BOX / widths.clamp_min(BOX // 3)).clamp_min(1)

@@ -12,6 +12,9 @@ from torch.nn import functional as F
 from ..data.rasterize import SIDE
 from .random import symmetric, uniform
 
+COARSE_SIDES = (14, 17, 20, 22)
+"""Sides of the frame in which a digit is 10, 12, 14 and 16 pixels high."""
+
 
 def dilate(images: Tensor, generator: Generator) -> Tensor:
     """Widens strokes by up to one pixel on each side."""
@@ -34,6 +37,25 @@ def blur(images: Tensor, generator: Generator) -> Tensor:
     kernel = images.new_tensor([1.0, 2.0, 1.0])
     kernel = (kernel[:, None] * kernel / 16).view(1, 1, 3, 3)
     return torch.lerp(images, F.conv2d(images, kernel, padding=1), _amount(images, generator))
+
+
+def coarsen(images: Tensor, generator: Generator) -> Tensor:
+    """Reduces the resolution by a factor of 1.25 to 2; makes one raster of two two-valued."""
+    sides = torch.tensor(COARSE_SIDES)[
+        torch.randint(len(COARSE_SIDES), (len(images),), generator=generator)
+    ]
+    two_valued = uniform(len(images), generator) < 0.5
+    coarse = torch.empty_like(images)
+    for side in COARSE_SIDES:
+        rows = (sides == side).nonzero().squeeze(1)
+        if not len(rows):
+            continue
+        small = F.interpolate(images[rows], (side, side), mode="area")
+        half = small.amax((1, 2, 3), keepdim=True) / 2
+        binary = (small > half) * 255.0
+        small = torch.where(two_valued[rows].view(-1, 1, 1, 1), binary, small)
+        coarse[rows] = F.interpolate(small, (SIDE, SIDE), mode="bilinear", align_corners=False)
+    return coarse
 
 
 def fade(images: Tensor, generator: Generator, min_contrast: float) -> Tensor:

@@ -10,7 +10,7 @@ from torch import Generator, Tensor
 
 from .config import AugmentationConfig
 from .geometric import distort
-from .intensity import add_noise, blur, dilate, draw_line, erode, fade
+from .intensity import add_noise, blur, coarsen, dilate, draw_line, erode, fade
 from .random import uniform
 
 DEFAULT = AugmentationConfig()
@@ -24,6 +24,7 @@ def augment(images: Tensor, generator: Generator, config: AugmentationConfig = D
         (dilate, config.dilate_probability),
         (erode, config.erode_probability),
         (blur, config.blur_probability),
+        (coarsen, config.coarsen_probability),
         (partial(fade, min_contrast=config.min_contrast), config.fade_probability),
         (draw_line, config.line_probability),
         (add_noise, config.noise_probability),

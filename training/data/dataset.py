@@ -36,22 +36,20 @@ class SyntheticConfig:
 
 
 def load_or_make(
-    config: SyntheticConfig, mnist_images: np.ndarray, cache: Path | None = None
+    config: SyntheticConfig, mnist: Digits, cache: Path | None = None
 ) -> SyntheticDataset:
     """Loads the data set from the folder `cache`, or draws it and stores it there.
 
-    `mnist_images` uint8 [N,28,28] are the source of the negatives that consist of digits.
+    The digits of `mnist` are the source of the negatives that consist of digits.
     """
-    key = sha256(f"{config}-{_source_hash()}-{sha256(mnist_images.tobytes())}".encode())
+    key = sha256(f"{config}-{_source_hash()}-{sha256(mnist.images.tobytes())}".encode())
     path = cache / f"synthetic-{key[:16]}.npz" if cache else None
     if path and path.exists():
         with np.load(path) as arrays:
             digits = Digits(arrays["images"], arrays["labels"])
             return SyntheticDataset(digits, arrays["negatives"], arrays["kinds"])
     digits = synthetic.make_digits(config.digits, config.seed, config.held_out)
-    images, kinds = negatives.make_negatives(
-        config.negatives, mnist_images, config.seed, config.held_out
-    )
+    images, kinds = negatives.make_negatives(config.negatives, mnist, config.seed, config.held_out)
     if path:
         buffer = io.BytesIO()
         np.savez(buffer, images=digits.images, labels=digits.labels, negatives=images, kinds=kinds)

@@ -34,8 +34,8 @@ SYMBOLS = (
 )
 """Parts of the names of fonts that have symbols in the place of letters."""
 
-LETTERS = "ACDEFGHJKLMNPQRTUVWXYadefhkmnprtuvwxy&@#?%+=<>*"
-"""Without O I l i j S s Z z B b g q c, which some writers draw like a digit."""
+LETTERS = "ACDEFGHJKLMNPQRTUVWXYacdefhkmnprtuvwxy&@#?%+=<>*"
+"""Without O I l i j S s Z z B b g q, which some writers draw like a digit."""
 
 HELD_OUT = (
     "cmtt10",

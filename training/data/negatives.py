@@ -13,12 +13,17 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from . import fonts, handwriting
-from .rasterize import OVERSAMPLING, SIDE, center_by_mass, normalize_to_frame
+from .mnist import Digits
+from .rasterize import INK_THRESHOLD, OVERSAMPLING, SIDE, center_by_mass, normalize_to_frame
 
 Rng = np.random.Generator
 
+NO_DIGIT_ON_SIDE = (2, 3, 4, 5, 7)
+NO_DIGIT_UPSIDE_DOWN = (3, 4, 7)
+"""Digits that do not look like a digit, or like the same one, when they are turned."""
 
-def letter(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+
+def letter(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns a printed letter or sign."""
     faces = fonts.faces(held_out)
     ink = fonts.draw_glyph(rng.choice(list(fonts.LETTERS)), faces[rng.integers(len(faces))], rng)
@@ -26,53 +31,87 @@ def letter(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
     return ink if ink.any() else letter(rng, digits, held_out)
 
 
-def written_letter(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+def written_letter(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns a letter or sign in synthetic handwriting."""
     shapes = handwriting.LETTERS_AND_SIGNS
-    return handwriting.draw_shape(shapes[rng.integers(len(shapes))], rng, 0.8)
+    return handwriting.draw_shape(shapes[rng.integers(len(shapes))], rng)
 
 
-def scribble(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+def scribble(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns random strokes."""
     return handwriting.draw_scribble(rng)
 
 
-def several_digits(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+def several_digits(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns two or three digits side by side, close together or touching."""
     parts = []
     for row in rng.integers(len(digits), size=2 if rng.random() < 0.8 else 3):
-        columns = np.flatnonzero(digits[row].max(0) > 32)
+        image = digits.images[row]
+        columns = np.flatnonzero(image.max(0) > INK_THRESHOLD)
         parts += [
-            digits[row][:, columns[0] : columns[-1] + 1],
+            image[:, columns[0] : columns[-1] + 1],
             np.zeros((SIDE, rng.integers(0, 5)), np.uint8),
         ]
     return normalize_to_frame(np.concatenate(parts[:-1], 1))
 
 
-def stacked_digits(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
-    """Returns two overlapping digits."""
-    first, second = digits[rng.integers(len(digits), size=2)]
+def overlapping_digits(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
+    """Returns two digits, one over the other."""
+    first, second = _two_digits(rng, digits)
     return np.maximum(first, np.roll(second, tuple(rng.integers(-6, 7, 2)), (0, 1)))
 
 
-def swapped_halves(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+def piled_digits(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
+    """Returns two digits that touch or nearly touch: above each other, diagonal, or one small."""
+    first, second = (_crop(digit) for digit in _two_digits(rng, digits))
+    if rng.random() < 0.5:
+        scale = rng.uniform(0.4, 1)
+        size = tuple(max(3, round(side * scale)) for side in reversed(second.shape))
+        second = np.asarray(Image.fromarray(second).resize(size, Image.Resampling.BILINEAR))
+    (height, width), gap = first.shape, rng.integers(-2, 4)
+    if rng.random() < 0.6:
+        down, right = height + gap, round(rng.uniform(-0.3, 0.3) * width)
+    else:
+        down = round(rng.uniform(0.4, 1) * height)
+        right = round(rng.uniform(0.7, 1.1) * width) + max(gap, 0)
+        right = right if rng.random() < 0.5 else -right
+    canvas = np.zeros((3 * SIDE, 3 * SIDE), np.uint8)
+    for ink, row, column in ((first, 0, 0), (second, down, right)):
+        part = canvas[row : row + ink.shape[0], SIDE + column : SIDE + column + ink.shape[1]]
+        np.maximum(part, ink, out=part)
+    return normalize_to_frame(canvas)
+
+
+def turned_digit(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
+    """Returns a digit on its side or upside down, if that is no digit."""
+    if rng.random() < 0.7:
+        labels, turns = NO_DIGIT_ON_SIDE, int(rng.choice([1, 3]))
+    else:
+        labels, turns = NO_DIGIT_UPSIDE_DOWN, 2
+    while True:
+        row = rng.integers(len(digits))
+        if digits.labels[row] in labels:
+            return np.rot90(digits.images[row], turns)
+
+
+def swapped_halves(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns a digit whose halves have changed places."""
-    return np.roll(digits[rng.integers(len(digits))], SIDE // 2, int(rng.integers(2)))
+    return np.roll(digits.images[rng.integers(len(digits))], SIDE // 2, int(rng.integers(2)))
 
 
-def cut_off(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+def cut_off(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns a digit shifted so far that most of it is outside the frame."""
-    image = digits[rng.integers(len(digits))].copy()
+    image = digits.images[rng.integers(len(digits))]
     down, right = rng.integers(9, 13, 2) * rng.choice([-1, 1], 2)
     return ndimage.shift(image, (down, right), order=0)
 
 
-def inverted(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+def inverted(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns a digit with inverted polarity."""
-    return 255 - digits[rng.integers(len(digits))]
+    return 255 - digits.images[rng.integers(len(digits))]
 
 
-def noise(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+def noise(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns fine or coarse noise in the whole frame or a patch of it."""
     values = ndimage.gaussian_filter(rng.normal(size=(SIDE, SIDE)), rng.choice([0, 0.7, 1.5, 3]))
     values = (values - values.min()) / np.ptp(values)
@@ -83,7 +122,7 @@ def noise(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
     return (values * rng.uniform(60, 255)).astype(np.uint8)
 
 
-def texture(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+def texture(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns stripes, a grid, a checkerboard, rings or a gradient."""
     rows, columns = np.mgrid[:SIDE, :SIDE].astype(float)
     angle, period, phase = rng.uniform(0, np.pi), rng.uniform(2.5, 12), rng.uniform(0, 6.3)
@@ -106,7 +145,7 @@ def texture(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
     return np.clip((waves + 1) / 2 * rng.uniform(60, 255), 0, 255).astype(np.uint8)
 
 
-def blob(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+def blob(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns a filled rectangle, ellipse or irregular region."""
     side = SIDE * OVERSAMPLING
     rows, columns = np.mgrid[:side, :side] / side - 0.5
@@ -124,7 +163,7 @@ def blob(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
     return center_by_mass((inside * rng.uniform(120, 255)).astype(np.uint8))
 
 
-def leftover(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+def leftover(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns wedges and bars, as background removal leaves of a shadow or the edge of a page."""
     canvas = Image.new("L", (SIDE * OVERSAMPLING, SIDE * OVERSAMPLING))
     pen = ImageDraw.Draw(canvas)
@@ -140,7 +179,7 @@ def leftover(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
     return normalize_to_frame(np.asarray(canvas))
 
 
-def specks(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+def specks(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns one to five dots, as thresholding leaves of an empty page."""
     image = np.zeros((SIDE, SIDE))
     for _ in range(rng.integers(1, 6)):
@@ -151,40 +190,55 @@ def specks(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
     return ndimage.gaussian_filter(image, rng.uniform(0, 0.8)).astype(np.uint8)
 
 
-def blank(rng: Rng, digits: np.ndarray, held_out: bool) -> np.ndarray:
+def blank(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns a frame of one gray level, half of them 0, with little or no noise."""
     level = 0 if rng.random() < 0.5 else rng.uniform(0, 255)
     return np.clip(level + rng.normal(0, rng.uniform(0, 6), (SIDE, SIDE)), 0, 255).astype(np.uint8)
 
 
-Draw = Callable[[Rng, np.ndarray, bool], np.ndarray]
+def _two_digits(rng: Rng, digits: Digits) -> tuple[np.ndarray, np.ndarray]:
+    """Returns two different digits: the same ones, one over the other, would look like one."""
+    while True:
+        first, second = rng.integers(len(digits), size=2)
+        if digits.labels[first] != digits.labels[second]:
+            return digits.images[first], digits.images[second]
+
+
+def _crop(image: np.ndarray) -> np.ndarray:
+    rows, columns = (np.flatnonzero(image.max(axis) > INK_THRESHOLD) for axis in (1, 0))
+    return image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+Draw = Callable[[Rng, Digits, bool], np.ndarray]
 """Draws one negative, uint8 [28,28]. Arguments: generator, MNIST images, held-out fonts."""
 
 KINDS: dict[Draw, float] = {
-    letter: 0.40,
-    written_letter: 0.12,
-    scribble: 0.12,
-    several_digits: 0.12,
-    stacked_digits: 0.04,
-    swapped_halves: 0.03,
+    letter: 0.27,
+    written_letter: 0.22,
+    scribble: 0.08,
+    several_digits: 0.09,
+    piled_digits: 0.05,
+    overlapping_digits: 0.07,
+    swapped_halves: 0.02,
     cut_off: 0.02,
-    inverted: 0.02,
-    noise: 0.04,
-    texture: 0.04,
-    blob: 0.03,
-    leftover: 0.05,
-    specks: 0.02,
-    blank: 0.02,
+    turned_digit: 0.04,
+    inverted: 0.01,
+    noise: 0.03,
+    texture: 0.03,
+    blob: 0.02,
+    leftover: 0.03,
+    specks: 0.01,
+    blank: 0.01,
 }
 """The kinds of negatives and their shares."""
 
 
 def make_negatives(
-    n: int, digits: np.ndarray, seed: int, held_out: bool
+    n: int, digits: Digits, seed: int, held_out: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draws `n` negatives, uint8 [n,28,28], and returns them with their kinds, int64 [n].
 
-    A kind is an index into `KINDS`. `digits` uint8 [N,28,28] are the source of fragments and pairs.
+    A kind is an index into `KINDS`. `digits` are the source of fragments and pairs.
     `held_out` selects the fonts that are used for validation only.
     """
     rng = np.random.default_rng([seed, held_out])

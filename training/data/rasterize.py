@@ -35,20 +35,27 @@ def draw(strokes: list[Stroke], width: float, box: float = BOX) -> np.ndarray:
 
     Returns uint8 [28,28], 0 background to 255 ink, with the center of mass in the middle.
     """
+    return center_by_mass(draw_oversampled(strokes, width, box))
+
+
+def draw_oversampled(
+    strokes: list[Stroke], width: float, box: float = BOX, oversampling: int = OVERSAMPLING
+) -> np.ndarray:
+    """Draws strokes in a frame of 28 pixels with `oversampling` sub-pixels each; uint8 [S,S]."""
     points = np.concatenate(strokes)
     low, high = points.min(0), points.max(0)
     scale = max(box - width, 1) / max((high - low).max(), 1e-6)
     middle = (low + high) / 2
-    canvas = Image.new("L", (SIDE * OVERSAMPLING, SIDE * OVERSAMPLING))
+    canvas = Image.new("L", (SIDE * oversampling, SIDE * oversampling))
     pen = ImageDraw.Draw(canvas)
-    radius = width * OVERSAMPLING / 2
+    radius = width * oversampling / 2
     for stroke in strokes:
-        path = [tuple(point) for point in ((stroke - middle) * scale + SIDE / 2) * OVERSAMPLING]
+        path = [tuple(point) for point in ((stroke - middle) * scale + SIDE / 2) * oversampling]
         if len(path) > 1:
             pen.line(path, fill=255, width=max(1, round(2 * radius)), joint="curve")
         for x, y in (path[0], path[-1]):
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-    return center_by_mass(np.asarray(canvas))
+    return np.asarray(canvas)
 
 
 def center_by_mass(canvas: np.ndarray) -> np.ndarray:

@@ -27,7 +27,7 @@ from .schema import schema_errors
 QUALITY_THRESHOLDS = {
     "minAccuracy": 0.995,
     "maxCalibrationError": 0.01,
-    "maxBytes": 100_000,
+    "maxBytes": 110_000,
     "maxFalseAccepts": 0.05,
     "maxGoldenDifference": 1e-4,
 }

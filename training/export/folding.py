@@ -1,4 +1,4 @@
-"""The network that ships: batch normalization folded, weights rounded to half precision.
+"""The network that ships: batch normalization folded, weights rounded to 8 bits.
 
 All metrics, thresholds and parity vectors are computed with this network.
 """
@@ -15,6 +15,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from ..data.mnist import MEAN, STD
 from ..network.digit_net import DigitNet
+from .quantization import quantize
 
 SCALE = float(np.float32(1 / (255 * STD)))
 SHIFT = float(np.float32(255 * MEAN))
@@ -81,8 +82,6 @@ def fold(network: DigitNet) -> FoldedNet:
             conv, norm, _ = copy.deepcopy(layer).double()
             convs.append(fuse_conv_bn_eval(conv, norm).float())
     heads = copy.deepcopy(network.digit), copy.deepcopy(network.is_digit)
-    folded = FoldedNet(convs, pool_after, *heads).eval().requires_grad_(False)
-    for name, parameter in folded.named_parameters():
-        if name.endswith("weight"):
-            parameter.copy_(parameter.half().float())
-    return folded
+    for layer in (*convs, *heads):
+        quantize(layer)
+    return FoldedNet(convs, pool_after, *heads).eval().requires_grad_(False)

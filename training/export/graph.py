@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+from torch import nn
 
 from .folding import SCALE, SHIFT, FoldedNet
+from .quantization import integers
 
 OPSET = 13
 
 
 def build(network: FoldedNet, version: str) -> bytes:
-    """Returns the network as an ONNX file with weights in half precision.
+    """Returns the network as an ONNX file with weights of 8 bits.
 
     `version` is the semantic version of the model; its major number becomes `model_version`.
     """
@@ -26,12 +28,13 @@ def build(network: FoldedNet, version: str) -> bytes:
         nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
         return output
 
-    def weight(name: str, value: np.ndarray) -> str:
-        half = value.astype(np.float16)
-        assert np.array_equal(half.astype(np.float32), value), (
-            f"{name} is not representable in half precision"
+    def weight(name: str, layer: nn.Conv2d | nn.Linear) -> str:
+        values, scale = integers(layer).numpy(), layer.scale.numpy()
+        assert np.array_equal(values * scale, layer.weight.numpy()), f"{name} is not quantized"
+        cast = node(
+            "Cast", [constant(f"{name}_int8", values)], f"{name}_float", to=TensorProto.FLOAT
         )
-        return node("Cast", [constant(f"{name}_half", half)], name, to=TensorProto.FLOAT)
+        return node("Mul", [cast, constant(f"{name}_scale", scale)], name)
 
     axis = constant("channel_axis", np.array([1], np.int64))
     x = node("Cast", ["image"], "image_float", to=TensorProto.FLOAT)
@@ -39,7 +42,7 @@ def build(network: FoldedNet, version: str) -> bytes:
     x = node("Sub", [x, constant("mean", np.array(SHIFT, np.float32))], "image_centred")
     x = node("Mul", [x, constant("scale", np.array(SCALE, np.float32))], "image_normalised")
     for index, conv in enumerate(network.convs, 1):
-        kernel = weight(f"conv{index}_weight", conv.weight.numpy())
+        kernel = weight(f"conv{index}_weight", conv)
         bias = constant(f"conv{index}_bias", conv.bias.numpy())
         pads = [conv.padding[0]] * 4
         x = node(
@@ -55,7 +58,7 @@ def build(network: FoldedNet, version: str) -> bytes:
     x = node("Flatten", [x], "features", axis=1)
     for name, layer in (("digit", network.digit), ("is_digit", network.is_digit)):
         parameters = [
-            weight(f"{name}_weight", layer.weight.numpy()),
+            weight(f"{name}_weight", layer),
             constant(f"{name}_bias", layer.bias.numpy()),
         ]
         node("Gemm", [x, *parameters], f"{name}_logit", transB=1)

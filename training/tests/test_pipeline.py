@@ -22,8 +22,8 @@ def pipeline(
 ) -> Pipeline:
     monkeypatch.setattr("training.pipeline.VALIDATION", SyntheticConfig(20, 60, 2, held_out=True))
     small = {"epochs": 1, "synthetic_digits": 20, "negatives": 60, "batch_size": 32}
-    teacher = replace(recipe, synthetic_per_batch=0, negatives_per_batch=0, epochs=1)
-    monkeypatch.setattr("training.pipeline.TEACHER", teacher)
+    teacher = replace(recipe, epochs=1)
+    monkeypatch.setattr("training.pipeline.PLAIN", teacher)
     return Pipeline(
         Mnist(digits[:64], digits[64:], digits[:32]),
         replace(recipe, **small, teachers=1, variants=1),

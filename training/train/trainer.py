@@ -40,7 +40,6 @@ class Run:
     seed: int
     folder: Path
     """Holds the checkpoint. A run that finds one resumes from it."""
-    network: Callable[[], nn.Module] = DigitNet
     validate: Callable[[nn.Module], str] | None = None
     """Describes the averaged network on validation data, for the log."""
     log: Log = print
@@ -71,7 +70,7 @@ class Trainer:
         self.history: History = []
         self.steps = steps_per_epoch(data, self.recipe)
         torch.manual_seed(run.seed)
-        self.network = run.network().to(memory_format=torch.channels_last)
+        self.network = DigitNet().to(memory_format=torch.channels_last)
         self.average = average_of(self.network, self.recipe.ema_decay)
         parameters = list(self.network.parameters())
         # Biases and batch normalization are not decayed.
@@ -159,4 +158,4 @@ class Trainer:
     @property
     def _identity(self) -> dict[str, object]:
         recipe = asdict(replace(self.recipe, name=""))
-        return {"recipe": recipe, "seed": self.run.seed, "network": self.run.network.__name__}
+        return {"recipe": recipe, "seed": self.run.seed, "network": DigitNet.__name__}

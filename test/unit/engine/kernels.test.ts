@@ -530,26 +530,19 @@ describe('arithmetic', () => {
   })
 })
 
-describe('widen', () => {
-  /** A half-precision number by its definition: sign, five bits of exponent, ten of fraction. */
-  function toNumber(bits: number): number {
-    const [sign, exponent, fraction] = [bits & 0x8000 ? -1 : 1, (bits >> 10) & 31, bits & 1023]
-    if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN
-    return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25))
-  }
-
-  test('converts every half-precision number exactly', () => {
-    const [from, to] = [reserve(65_536 * 2), reserve(65_536 * 4)]
-    new Uint16Array(kernels.memory.buffer, from, 65_536).set(Array.from({ length: 65_536 }, (_, bits) => bits))
-    kernels.widen(from, to, 65_536)
-    const wrong = [...floats(to, 65_536)].filter((value, bits) => !Object.is(value, toNumber(bits)))
-    expect(wrong).toEqual([])
+describe('dequantize', () => {
+  test('multiplies every 8-bit number by the scale of its row', () => {
+    const [from, to] = [reserve(512), reserve(512 * 4)]
+    const values = Array.from({ length: 256 }, (_, i) => i - 128)
+    new Int8Array(kernels.memory.buffer, from, 512).set([...values, ...values])
+    kernels.dequantize(from, to, 2, 256, put([0.25, -3]))
+    expect([...floats(to, 512)]).toEqual([...values.map((value) => value / 4), ...values.map((value) => value * -3)])
   })
 
-  test('converts a count that is not a multiple of four', () => {
-    const [from, to] = [reserve(8 * 2), reserve(8 * 4)]
-    new Uint16Array(kernels.memory.buffer, from, 5).set([0x3c00, 0xc000, 0x0001, 0x3555, 0x7bff])
-    kernels.widen(from, to, 5)
-    expect([...floats(to, 5)]).toEqual([1, -2, 2 ** -24, 0.333251953125, 65_504])
+  test('writes nothing beside the result', () => {
+    const [from, to] = [reserve(8), reserve(8 * 4)]
+    new Int8Array(kernels.memory.buffer, from, 3).set([1, 2, 3])
+    kernels.dequantize(from, to, 1, 3, put([2]))
+    expect([...floats(to, 5)]).toEqual([2, 4, 6, 0, 0])
   })
 })

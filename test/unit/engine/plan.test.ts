@@ -18,14 +18,14 @@ const relu: Layer = { kind: 'relu' }
 
 const networks: Record<string, DigitNetwork> = {
   'without a hidden layer': { layers: [] },
-  'of dense layers only': { layers: [dense(37), relu, dense(5, false), relu], weights: 'float16' },
+  'of dense layers only': { layers: [dense(37), relu, dense(5, false), relu], weights: 'int8' },
   'with dense weights stored input by input': {
     layers: [convolution(3, 5, { strides: [2, 2] }), relu, dense(21), relu],
     transposed: false,
   },
-  'with half-precision weights stored input by input': {
+  'with 8-bit weights stored input by input': {
     layers: [convolution(6, 3), pool(2, 2), relu, dense(13), relu],
-    weights: 'float16',
+    weights: 'int8',
     transposed: false,
   },
   'of 3 x 3 convolutions without padding': {
@@ -41,7 +41,7 @@ const networks: Record<string, DigitNetwork> = {
       convolution(33, 3, { padding: 1 }),
       relu,
     ],
-    weights: 'float16',
+    weights: 'int8',
   },
   'with planes of odd sizes': {
     layers: [
@@ -59,7 +59,7 @@ const networks: Record<string, DigitNetwork> = {
   },
   'with a padded 5 x 5 convolution behind another': {
     layers: [convolution(8, 5, { padding: 2 }), relu, pool(2, 2), convolution(13, 5, { padding: 2 }), relu, pool(2, 2)],
-    weights: 'float16',
+    weights: 'int8',
   },
   'with strides instead of pooling': {
     layers: [
@@ -102,7 +102,7 @@ const networks: Record<string, DigitNetwork> = {
   },
   'whose last convolution covers its whole input': {
     layers: [convolution(8, 5, { strides: [4, 4] }), relu, convolution(40, 6), relu, convolution(12, 1)],
-    weights: 'float16',
+    weights: 'int8',
   },
   'with two ReLU and two poolings in a row': {
     layers: [convolution(4, 3), relu, relu, pool(2, 2), pool(2, 2), relu],

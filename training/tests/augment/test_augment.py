@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import Generator, Tensor
 
 from training.augment import intensity
 from training.augment.config import AugmentationConfig
+from training.augment.geometric import distort
 from training.augment.transform import augment
 from training.data.mnist import Digits
 
@@ -71,3 +74,20 @@ def test_fading_keeps_the_minimum_contrast(stroke: Tensor) -> None:
 def test_a_ruled_line_is_horizontal_or_vertical() -> None:
     lines = intensity.draw_line(torch.zeros(64, 1, 28, 28), generator()).squeeze(1) > 0
     assert (lines.any(1).sum(1).eq(1) | lines.any(2).sum(1).eq(1)).all()
+
+
+def test_a_coarse_raster_is_blurred_but_keeps_its_place(stroke: Tensor) -> None:
+    coarse = intensity.coarsen(stroke, generator())
+    columns = coarse.amax((1, 2)).argmax(1)
+    assert ((columns - 14).abs() <= 2).all() and not torch.equal(coarse, stroke)
+
+
+def test_a_stretched_raster_is_wider_and_fits_the_box() -> None:
+    images = torch.zeros(64, 1, 28, 28)
+    images[:, :, 4:24, 9:19] = 255
+    still = AugmentationConfig(
+        rotation=0, scale=0, shrink_probability=0, aspect=0, shear=0, translation=0, elastic=0
+    )
+    config = replace(still, stretch_probability=1)
+    widths = (distort(images, generator(), config).amax((1, 2)) > 127).sum(1)
+    assert widths.min() >= 10 and widths.max() > 17 and widths.max() <= 20

@@ -54,5 +54,36 @@ def test_validation_and_training_use_different_fonts() -> None:
 
 @pytest.mark.parametrize("kind", negatives.KINDS, ids=lambda kind: kind.__name__)
 def test_every_kind_of_negative_is_a_raster(kind: negatives.Draw, digits: Digits) -> None:
-    raster = kind(np.random.default_rng(3), digits.images, False)
+    raster = kind(np.random.default_rng(3), digits, False)
     assert raster.shape == (28, 28) and raster.dtype == np.uint8
+
+
+@pytest.fixture
+def one_and_seven() -> Digits:
+    """A vertical stroke as a 1, and an L, which is wider, as a 7."""
+    one, seven = np.zeros((2, 28, 28), np.uint8)
+    one[4:24, 13:15] = 255
+    seven[4:24, 8:10] = seven[22:24, 8:20] = 255
+    return Digits(np.stack([one, seven]), np.array([1, 7]))
+
+
+def test_two_digits_in_one_raster_are_different_ones(one_and_seven: Digits) -> None:
+    rng = np.random.default_rng(1)
+    drawn = [negatives.overlapping_digits(rng, one_and_seven, False) for _ in range(20)]
+    assert all(np.count_nonzero(raster.max(0)) >= 12 for raster in drawn)
+
+
+def test_only_digits_that_are_none_when_turned_are_turned(one_and_seven: Digits) -> None:
+    rng, seven = np.random.default_rng(1), one_and_seven.images[1]
+    turned = {negatives.turned_digit(rng, one_and_seven, False).tobytes() for _ in range(40)}
+    assert turned == {np.rot90(seven, turns).tobytes() for turns in (1, 2, 3)}
+
+
+def test_digits_that_are_piled_up_are_higher_than_wide_or_as_wide(digits: Digits) -> None:
+    rng = np.random.default_rng(1)
+    drawn = [negatives.piled_digits(rng, digits, False) for _ in range(30)]
+    assert all(
+        18 <= np.ptp(np.flatnonzero(raster.max(1) > 32)) + 1 <= 22
+        or 18 <= np.ptp(np.flatnonzero(raster.max(0) > 32)) + 1 <= 22
+        for raster in drawn
+    )

@@ -13,7 +13,6 @@ from training.data.dataset import SyntheticDataset
 from training.data.mnist import Digits
 from training.errors import TrainingError
 from training.network.digit_net import DigitNet
-from training.network.teacher_net import TeacherNet
 from training.train import checkpoint
 from training.train.batches import TrainingData
 from training.train.distillation import DistillationCache, Teachers, fill_cache
@@ -110,7 +109,7 @@ def test_an_interrupted_save_leaves_the_previous_checkpoint(tmp_path: Path, monk
 
 def test_a_network_can_be_trained_without_synthetic_data(run, data) -> None:
     recipe = replace(run.recipe, synthetic_per_batch=0, negatives_per_batch=0)
-    _, history = train(replace(run, recipe=recipe, network=TeacherNet), data)
+    _, history = train(replace(run, recipe=recipe), data)
     assert history[-1]["digit"] > 0 and history[-1]["score"] == 0
 
 
@@ -129,7 +128,7 @@ def distilled(recipe: Recipe) -> Recipe:
 @pytest.fixture(scope="module")
 def teachers() -> Teachers:
     torch.manual_seed(0)
-    return Teachers([TeacherNet().eval().requires_grad_(False)], "fp32")
+    return Teachers([DigitNet().eval().requires_grad_(False)], "fp32")
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +156,7 @@ def test_the_variants_are_computed_once(cache, digits, distilled, teachers) -> N
 
 
 def test_other_teachers_have_another_cache(cache, digits, distilled) -> None:
-    others = Teachers([TeacherNet().eval().requires_grad_(False)], "fp32")
+    others = Teachers([DigitNet().eval().requires_grad_(False)], "fp32")
     other = fill_cache(digits, distilled, others, 1, cache.folder.parent, discard)
     assert not (other.load(0)[1] == cache.load(0)[1]).all()
 
