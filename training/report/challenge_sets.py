@@ -23,8 +23,8 @@ import numpy as np
 from PIL import Image, ImageOps
 from scipy import ndimage
 
-from ..data import mnist
-from ..data.rasterize import SIDE
+from ..data import fonts, handwriting, mnist
+from ..data.rasterize import SIDE, draw_oversampled
 from ..paths import REPOSITORY
 
 Rng = np.random.Generator
@@ -161,6 +161,20 @@ def page(inks: list[np.ndarray], positions: list[tuple[int, int]], rng: Rng) -> 
     )
 
 
+def letter(character: str, printed: bool, rng: Rng) -> Picture:
+    """Draws a letter in a hand or font that no network is trained on."""
+    if printed:
+        faces = fonts.faces(held_out=True)
+        ink = smooth(fonts.draw_glyph(character, faces[rng.integers(len(faces))], rng), 3)
+    else:
+        shapes = handwriting.HELD_OUT_LETTERS[character]
+        strokes = handwriting.vary(shapes[rng.integers(len(shapes))], rng)
+        drawn = draw_oversampled(*strokes, oversampling=FINE) / 255
+        rows, columns = np.flatnonzero(drawn.max(1)), np.flatnonzero(drawn.max(0))
+        ink = drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return page([fit(ink, int(rng.integers(40, 160)))], [(0, 0)], rng)
+
+
 def blank(kind: str, rng: Rng) -> Picture:
     """Draws a photo of paper with nothing on it."""
     width, height = (int(side) for side in rng.integers(120, 480, 2))
@@ -276,6 +290,10 @@ def sets_of_digits(digits: mnist.Digits, per_cell: int, seed: int) -> Sets:
         other = digits.images[rng.integers(len(digits))]
         return NOT_A_DIGIT, two_digits(digits.images[row], other, kind, rng)
 
+    def write_letter(character: str | None, printed: bool, row: int, rng: Rng):  # noqa: ANN202
+        chosen = character or rng.choice(list(fonts.LETTERS))
+        return NOT_A_DIGIT, letter(chosen, printed, rng)
+
     def empty(kind: str, row: int, rng: Rng):  # noqa: ANN202
         return NOT_A_DIGIT, blank(kind, rng)
 
@@ -294,6 +312,12 @@ def sets_of_digits(digits: mnist.Digits, per_cell: int, seed: int) -> Sets:
             draws[f"mnist-form/{level}-{kind}"] = functools.partial(form, level, kind)
     for kind in ("above", "diagonal", "half-height", "overlaid"):
         draws[f"two-digits/{kind}"] = functools.partial(pair, kind)
+    for character in handwriting.HELD_OUT_LETTERS:
+        case = "upper" if character.isupper() else "lower"
+        draws[f"letters/written-{case}-{character}"] = functools.partial(
+            write_letter, character, False
+        )
+    draws["letters/printed"] = functools.partial(write_letter, None, True)
     for kind in ("squared", "shadow", "grain"):
         draws[f"blank/{kind}"] = functools.partial(empty, kind)
     return {name: functools.partial(sample, name, draw) for name, draw in draws.items()}

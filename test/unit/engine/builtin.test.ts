@@ -130,7 +130,7 @@ describe('a model that the engine cannot run is refused:', () => {
     ],
     ['max-pooling needs a convolution before it', [['MaxPool', ['plane'], ['y'], { kernel_shape: [2, 2] }]]],
     ['the constant means is not a single number', [['Sub', ['plane', 'means'], ['y']]], { means: zeros(28) }],
-    ['the constant mean is not f32 or f16', [['Sub', ['plane', 'mean'], ['y']]], { mean: int64([1]) }],
+    ['the constant mean is neither f32 nor i8 with a scale', [['Sub', ['plane', 'mean'], ['y']]], { mean: int64([1]) }],
     ['the value plane is not a constant', [['Add', ['plane', 'plane'], ['y']]]],
     ['the value z is computed nowhere', [['Relu', ['z'], ['y']]]],
     ['the value pixels is single precision before its Cast', [['Cast', ['pixels'], ['y'], { to: 1 }]]],
