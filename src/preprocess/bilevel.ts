@@ -1,5 +1,5 @@
 import type { Image } from '../image.js'
-import { longestSideOf } from './box.js'
+import { type Box, longestSideOf } from './box.js'
 import { labelComponents } from './connected-components.js'
 import {
   bilevelInk,
@@ -12,7 +12,6 @@ import {
   shadowlessSeparability,
   tightMargin,
 } from './constants.js'
-import type { DigitRegion } from './digit-region.js'
 import { clamp } from './math.js'
 import { type Segmentation, select } from './segment.js'
 import type { WorkingImage } from './working-size.js'
@@ -32,8 +31,11 @@ export function segmentBilevel(image: WorkingImage): Segmentation | null {
   const [background, ink] = isLight ? [levels.dark, levels.light] : [levels.light, levels.dark]
   const contrast = pad(image, (value) => clamp((value - background) / (ink - background), 0, 1))
   const mask = { ...contrast, data: Uint8Array.from(contrast.data, (value) => Number(value > bilevelInk)) }
+  // First of all the ink, because most pictures end here.
+  if (!isTight(boundsOf(mask), mask)) return null
   const found = select(mask, contrast, 0, 0)
-  return found && isTight(mask, found.region) ? found : null
+  // A hair line is a grid or a border.
+  return found && isTight(found.region.box, mask) && found.region.strokeRatio > hairLine ? found : null
 }
 
 /** Mean grey levels of the two classes, and the fraction of the variance that they explain. */
@@ -103,16 +105,12 @@ function frameShare({ data, width, height }: Image<Uint8Array>): number {
 /** Returns how many sides of the image one component touches at most. */
 function touchedSides(mask: Image<Uint8Array>): number {
   const { components } = labelComponents(mask, { ...mask, data: Float32Array.from(mask.data) })
-  return Math.max(
-    0,
-    ...components.map(
-      ({ box }) =>
-        Number(box.left === 0) +
-        Number(box.top === 0) +
-        Number(box.right === mask.width) +
-        Number(box.bottom === mask.height),
-    ),
-  )
+  let most = 0
+  for (const { box } of components) {
+    const sides = [box.left === 0, box.top === 0, box.right === mask.width, box.bottom === mask.height]
+    most = Math.max(most, sides.filter(Boolean).length)
+  }
+  return most
 }
 
 /** Adds a margin of background, so that no component is taken for one that leaves the image. */
@@ -131,8 +129,22 @@ function pad({ data, width, height }: Image<Float32Array>, toContrast: (value: n
   return padded
 }
 
-/** True if the digit reaches near to every side, and is no hair line, as a grid is. */
-function isTight({ width, height }: Image<Uint8Array>, { box, strokeRatio }: DigitRegion): boolean {
+/** True if a box of the padded image reaches near to every side. */
+function isTight({ left, top, right, bottom }: Box, { width, height }: Image<Uint8Array>): boolean {
   const most = bilevelMargin + tightMargin * (Math.max(width, height) - 2 * bilevelMargin)
-  return Math.max(box.left, box.top, width - box.right, height - box.bottom) <= most && strokeRatio > hairLine
+  return Math.max(left, top, width - right, height - bottom) <= most
+}
+
+function boundsOf({ data, width, height }: Image<Uint8Array>): Box {
+  let [left, top, right, bottom] = [width, height, 0, 0]
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      if (!data[at]) continue
+      if (x < left) left = x
+      if (x >= right) right = x + 1
+      if (y < top) top = y
+      bottom = y + 1
+    }
+  }
+  return { left, top, right, bottom }
 }

@@ -39,6 +39,7 @@ export function* preprocessInSteps(image: Image<Uint8Array>): Generator<void, Pr
     const { box, hasOtherDigits } = bilevel.region
     return { raster: normalize(bilevel.mask, box), rejection: hasOtherDigits ? 'several-marks' : null }
   }
+  yield
   const found = yield* segment(working, strict)
   if (!found) return yield* preprocessFaint(working)
   const { box, hasOtherDigits } = found.region
