@@ -35,7 +35,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'dist/kernels.cjs': { purpose: 'the compiled kernels, for the entry `embedded`' },
   'dist/kernels.wasm': { purpose: 'the compiled kernels, for Cloudflare Workers' },
   'dist/kernels.workerd.js': { purpose: 'loads kernels.wasm in Cloudflare Workers' },
-  'dist/embedded-model.cjs': { purpose: 'the model as base64, for the entry `embedded`' },
+  'dist/embedded-model.cjs': { purpose: 'the model as a text, for the entry `embedded`' },
   'dist/cli.cjs': { purpose: 'the command' },
   'dist/cli-yargs.cjs': { purpose: 'options and help of the command, loaded only if there are options' },
   'dist/cli-evaluate.cjs': { purpose: '`mnist-predict evaluate`' },

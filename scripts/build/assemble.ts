@@ -13,8 +13,11 @@ const dist = join(root, 'dist')
 
 /** Writes the entry `embedded`: the model's bytes, and an ES module with the names of its CommonJS build. */
 async function writeEmbedded(): Promise<void> {
-  const base64 = readFileSync(join(root, 'model/mnist.onnx')).toString('base64')
-  writeFileSync(join(dist, 'embedded-model.cjs'), `module.exports = '${base64}'\n`)
+  // A character for each byte, where base64 would cut across bytes: it compresses to a tenth less. Weights are around 0, and
+  // 64 more is a letter.
+  const shifted = readFileSync(join(root, 'model/mnist.onnx')).map((byte) => byte + 64)
+  const text = JSON.stringify(Buffer.from(shifted).toString('latin1'))
+  writeFileSync(join(dist, 'embedded-model.cjs'), `module.exports = ${text}\n`)
   writeFileSync(join(dist, 'kernels.wasm'), Buffer.from(kernels, 'base64'))
   const names = Object.keys(await import(pathToFileURL(join(dist, 'index.js')).href))
   writeFileSync(join(dist, 'embedded.js'), `export { ${names.join(', ')} } from '../embedded.cjs'\n`)

@@ -1,5 +1,5 @@
-/** The build replaces the import of a model by its bytes in base64. */
+/** The build replaces the import of a model by a text with a character for each byte: its code is the byte plus 64, modulo 256. */
 declare module '*.onnx' {
-  const base64: string
-  export default base64
+  const text: string
+  export default text
 }
