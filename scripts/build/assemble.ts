@@ -20,7 +20,7 @@ async function writeEmbedded(): Promise<void> {
   writeFileSync(join(dist, 'embedded-model.cjs'), `module.exports = ${text}\n`)
   writeFileSync(join(dist, 'kernels.wasm'), Buffer.from(kernels, 'base64'))
   const names = Object.keys(await import(pathToFileURL(join(dist, 'index.js')).href))
-  writeFileSync(join(dist, 'embedded.js'), `export { ${names.join(', ')} } from '../embedded.cjs'\n`)
+  writeFileSync(join(dist, 'embedded.js'), `export { ${names.join(', ')} } from './embedded.cjs'\n`)
 }
 
 /** Returns the licence of a package, with the notice that the Apache licence requires. */
@@ -34,7 +34,7 @@ function licenceOf(folder: string): string {
 
 await writeEmbedded()
 // A second copy of the declarations would add 6 KB to the tarball.
-writeFileSync(join(dist, 'index.d.ts'), "export * from '../index.cjs'\n")
+writeFileSync(join(dist, 'index.d.ts'), "export * from './index.cjs'\n")
 const licences = bundledPackages(root).map(licenceOf)
 const heading = 'The JavaScript files in this folder contain code of these packages.\n'
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), [heading, ...licences].join(`\n${'-'.repeat(80)}\n\n`))
