@@ -52,7 +52,7 @@ const names = (api) => Object.keys(api).filter((name) => !['default', 'module.ex
 for (const entry of ${JSON.stringify(entries)}) console.log(names(await import(entry)), names(require(entry)))`,
     })
     const { stdout } = await run('node', ['names.mjs'], { cwd })
-    const names = 'MnistModelError,createPredictor,decoders,engines,modelInfo,predict,selftest'
+    const names = 'MnistModelError,createPredictor,decoders,engines,modelInfo,predict,readNumber,selftest'
     expect(stdout).toBe(`${names} ${names}\n`.repeat(2))
   })
 
