@@ -131,7 +131,7 @@ export function row(cells: readonly unknown[]): string {
   return `${cells.map((cell) => quoted(String(cell))).join(',')}\r\n`
 }
 
-/** A name for the CSV: raw in a pipe, unless it is no text, which has no raw form in UTF-8. */
+/** Returns a name for the CSV: raw in a pipe, unless it is not valid Unicode and so has no raw form in UTF-8. */
 export function nameCell(name: string, terminal: boolean): string {
   return guarded(terminal || /\p{Cs}/u.test(name) ? printable(name) : name)
 }

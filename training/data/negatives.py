@@ -14,7 +14,14 @@ from scipy import ndimage
 
 from . import fonts, handwriting
 from .mnist import Digits
-from .rasterize import INK_THRESHOLD, OVERSAMPLING, SIDE, center_by_mass, normalize_to_frame
+from .rasterize import (
+    INK_THRESHOLD,
+    OVERSAMPLING,
+    SIDE,
+    center_by_mass,
+    crop_to_ink,
+    normalize_to_frame,
+)
 
 Rng = np.random.Generator
 
@@ -63,7 +70,7 @@ def overlapping_digits(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
 
 def piled_digits(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns two digits that touch or nearly touch: above each other, diagonal, or one small."""
-    first, second = (_crop(digit) for digit in _two_digits(rng, digits))
+    first, second = (crop_to_ink(digit) for digit in _two_digits(rng, digits))
     if rng.random() < 0.5:
         scale = rng.uniform(0.4, 1)
         size = tuple(max(3, round(side * scale)) for side in reversed(second.shape))
@@ -202,11 +209,6 @@ def _two_digits(rng: Rng, digits: Digits) -> tuple[np.ndarray, np.ndarray]:
         first, second = rng.integers(len(digits), size=2)
         if digits.labels[first] != digits.labels[second]:
             return digits.images[first], digits.images[second]
-
-
-def _crop(image: np.ndarray) -> np.ndarray:
-    rows, columns = (np.flatnonzero(image.max(axis) > INK_THRESHOLD) for axis in (1, 0))
-    return image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 Draw = Callable[[Rng, Digits, bool], np.ndarray]

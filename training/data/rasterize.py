@@ -88,18 +88,20 @@ def shift(image: np.ndarray, down: int, right: int) -> np.ndarray:
     return moved
 
 
+def crop_to_ink(ink: np.ndarray) -> np.ndarray:
+    """Crops an image (uint8, 0 background) that has ink to the box of its ink."""
+    rows, columns = (np.flatnonzero(ink.max(axis) > INK_THRESHOLD) for axis in (1, 0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
 def normalize_to_frame(ink: np.ndarray, box: int = BOX) -> np.ndarray:
     """Crops, scales and centers ink (uint8, 0 background) as MNIST's digits are; uint8 [28,28].
 
     Returns an empty raster if there is no ink.
     """
-    rows, columns = (
-        np.flatnonzero(ink.max(1) > INK_THRESHOLD),
-        np.flatnonzero(ink.max(0) > INK_THRESHOLD),
-    )
-    if not len(rows):
+    if ink.max() <= INK_THRESHOLD:
         return np.zeros((SIDE, SIDE), np.uint8)
-    crop = Image.fromarray(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+    crop = Image.fromarray(crop_to_ink(ink))
     scale = box * OVERSAMPLING / max(crop.size)
     size = tuple(max(1, round(side * scale)) for side in crop.size)
     canvas = Image.new("L", (SIDE * OVERSAMPLING, SIDE * OVERSAMPLING))

@@ -65,7 +65,7 @@ def _contract(m: dict) -> str:
   {m["card"]["temperature"]:.4g}.
 - `score`: 0 to 1, how likely the raster is to show one handwritten digit. Compare it with
   `rejection.threshold`.
-- ONNX opset {m["opset"]}. Weights have 8 bits and a scale per output channel; engines compute in single precision.
+- ONNX opset {m["opset"]}. Weights have 8 bits and a scale per channel; engines compute in fp32.
 - SHA-256 of `{m["file"]}`: `{m["sha256"]}`
 """
     )
