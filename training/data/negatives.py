@@ -63,9 +63,16 @@ def several_digits(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
 
 
 def overlapping_digits(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
-    """Returns two digits, one over the other."""
-    first, second = _two_digits(rng, digits)
-    return np.maximum(first, np.roll(second, tuple(rng.integers(-6, 7, 2)), (0, 1)))
+    """Returns two digits, one over the other, in the frame of one."""
+    first, second = (crop_to_ink(digit) for digit in _two_digits(rng, digits))
+    canvas = np.zeros((3 * SIDE, 3 * SIDE), np.uint8)
+    for ink, offset in ((first, (0, 0)), (second, rng.integers(-6, 7, 2))):
+        row, column = (
+            (3 * SIDE - side) // 2 + shift for side, shift in zip(ink.shape, offset, strict=True)
+        )
+        part = canvas[row : row + ink.shape[0], column : column + ink.shape[1]]
+        np.maximum(part, ink, out=part)
+    return normalize_to_frame(canvas)
 
 
 def piled_digits(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
@@ -91,7 +98,7 @@ def piled_digits(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
 
 def turned_digit(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns a digit on its side or upside down, if that is no digit."""
-    if rng.random() < 0.7:
+    if rng.random() < 0.55:
         labels, turns = NO_DIGIT_ON_SIDE, int(rng.choice([1, 3]))
     else:
         labels, turns = NO_DIGIT_UPSIDE_DOWN, 2
@@ -215,15 +222,15 @@ Draw = Callable[[Rng, Digits, bool], np.ndarray]
 """Draws one negative, uint8 [28,28]. Arguments: generator, MNIST images, held-out fonts."""
 
 KINDS: dict[Draw, float] = {
-    letter: 0.27,
-    written_letter: 0.22,
-    scribble: 0.08,
-    several_digits: 0.09,
+    letter: 0.24,
+    written_letter: 0.20,
+    scribble: 0.06,
+    several_digits: 0.08,
     piled_digits: 0.05,
-    overlapping_digits: 0.07,
+    overlapping_digits: 0.12,
     swapped_halves: 0.02,
     cut_off: 0.02,
-    turned_digit: 0.04,
+    turned_digit: 0.07,
     inverted: 0.01,
     noise: 0.03,
     texture: 0.03,

@@ -41,7 +41,12 @@ class Recipe:
 PLAIN = Recipe()
 """The recipe of the teachers."""
 DISTILLED = Recipe(
-    name="distilled", synthetic_per_batch=32, teachers=3, variants=12, teacher_weight=0.85
+    name="distilled",
+    epochs=40,
+    synthetic_per_batch=32,
+    teachers=3,
+    variants=12,
+    teacher_weight=0.85,
 )
 """The recipe of the shipped model: it learns from networks of its own size.
 
