@@ -126,6 +126,23 @@ export const lineRun = 1.5
  */
 export const maxLineSamples = 150_000
 
+// Corners of rotated pictures, in pixels and grey levels of the working image.
+
+/** Levels by which the fill of a corner varies: it is of one color, but JPEG adds noise. */
+export const cornerLevels = 2
+/** Shortest leg of such a triangle: smaller ones do no harm. */
+export const minCornerLeg = 4
+/** Number of rows that its long side is fitted to: more would find the same line. */
+export const cornerRows = 24
+/** Fraction of these rows that end at the line: beside a page as light as the fill, some do not. */
+export const cornerFit = 0.6
+/** Greatest difference between opposite triangles, as a fraction of their long side. */
+export const cornerMatch = 0.05
+/** Pixels that are this near to the long side are mixed with the fill. */
+export const cornerInset = 2
+/** Pixels of which the median replaces the fill, either way, as a fraction of the long side: more than a stroke is wide. */
+export const cornerWindow = 0.15
+
 // Segmentation.
 
 /** Number of background estimates that are tried; at lenient sensitivity only the most probable is. */
@@ -157,6 +174,8 @@ export const croppedSpan = 0.8
 export const hairLine = 0.05
 /** A straight component has an outline of at most this multiple of its diagonal: twice for its two sides, and its ends. */
 export const straightOutline = 2.3
+/** ...and a single stroke that may bend, or be broad, one of at most this multiple. */
+export const strokeOutline = 2.5
 /** Remnants of ruled lines are at most this high (or wide), in pixels, or as a fraction of the longest side. */
 export const remnantPixels = 4
 export const remnantSide = 0.05
@@ -170,9 +189,11 @@ export const lineRemnantPeak = 0.5
 export const remnantArea = 1.4
 /** Another digit is this tall, as a fraction of the main component... */
 export const otherHeight = 0.4
+/** ...or this tall, if it is wider than tall... */
+export const flatHeight = 0.3
 /** ...or this tall, if it is above or below: the slanted bar of a 5 is not... */
 export const stackedHeight = 0.55
-/** ...has this fraction of its mass... */
+/** ...has this fraction of its mass, times their ratio of heights... */
 export const otherMass = 0.1
 /** ...and is at least this far from it, as a fraction of its height: closer ones touch, or are one that broke. */
 export const touchingGap = 0.06

@@ -9,6 +9,7 @@ import {
   croppedSpan,
   crossingOutline,
   crossingWeight,
+  flatHeight,
   hairLine,
   lineRemnantPeak,
   manyLines,
@@ -25,6 +26,7 @@ import {
   straightOutline,
   strokeGap,
   strokeMass,
+  strokeOutline,
   touchingGap,
 } from './constants.js'
 
@@ -107,6 +109,9 @@ function mostProminent(components: readonly Component[], width: number, height: 
 const frameWeight = ({ onFrame, outline }: Component) =>
   onFrame < crossingOutline * outline ? crossingWeight : borderWeight
 
+const isStroke = ({ box, outline }: Component) =>
+  outline < strokeOutline * Math.hypot(box.right - box.left, box.bottom - box.top)
+
 const isStraight = ({ box, outline }: Component) =>
   outline < straightOutline * Math.hypot(box.right - box.left, box.bottom - box.top)
 
@@ -138,8 +143,8 @@ export function isRemnant(component: Component, lines: number): boolean {
 
 /**
  * True if it is about as tall and as dark as the main component, and clear of it and of the frame: beside it, above or below,
- * or diagonally. Close beside it, the shorter on the left, and no wider together than tall, they are the two
- * parts of an open 4 instead.
+ * or diagonally. Close beside it, the shorter on the left, the other a single stroke, and no wider together than tall, they
+ * are the two parts of an open 4 instead.
  */
 function isOtherDigit(component: Component, main: Component): boolean {
   const { box, mass, onFrame } = component
@@ -148,12 +153,20 @@ function isOtherDigit(component: Component, main: Component): boolean {
   const down = Math.max(box.top - main.box.bottom, main.box.top - box.bottom)
   const together = Math.max(box.right, main.box.right) - Math.min(box.left, main.box.left)
   const shorter = heightOf(component) < height ? component : main
-  const isFirst = shorter.box.left <= Math.min(box.left, main.box.left)
-  const isOpenFour = isFirst && down <= 0 && across <= openFourGap * height && together <= openFourWidth * height
+  // A smaller digit has less mass, and one that is wider than tall is less tall.
+  const share = Math.min(1, heightOf(component) / height)
+  const isTall =
+    down > 0
+      ? share > stackedHeight
+      : share > otherHeight || (share > flatHeight && longestSideOf(box) > otherHeight * height)
+  const upright = shorter === main ? component : main
+  const isFirst = shorter.box.left < upright.box.left
+  const isOpenFour =
+    isFirst && isStroke(upright) && down <= 0 && across <= openFourGap * height && together <= openFourWidth * height
   return (
     onFrame === 0 &&
-    heightOf(component) > (down > 0 ? stackedHeight : otherHeight) * height &&
-    mass > otherMass * main.mass &&
+    isTall &&
+    mass > otherMass * share * main.mass &&
     (across > touchingGap * height || down > stackedGap * height) &&
     !isOpenFour
   )

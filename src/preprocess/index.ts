@@ -4,6 +4,7 @@ import type { PreprocessRejection, Raster } from '../types.js'
 import { segmentBilevel } from './bilevel.js'
 import { longestSideOf } from './box.js'
 import { closeUpMargin, lenient, minLenientSide, minMnistRange, minRegionSide, strict } from './constants.js'
+import { replaceCornerFill } from './corner-fill.js'
 import { fromMnistForm } from './mnist-form.js'
 import { normalize } from './normalize.js'
 import { segment } from './segment.js'
@@ -33,6 +34,7 @@ export function* preprocessInSteps(image: Image<Uint8Array>): Generator<void, Pr
   const mnist = fromMnistForm(image)
   if (mnist) return { raster: mnist, rejection: hasInk(mnist) ? null : 'blank' }
   const working = toWorkingSize(image)
+  replaceCornerFill(working)
   yield
   const bilevel = segmentBilevel(working)
   if (bilevel) {

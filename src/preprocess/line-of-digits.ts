@@ -21,6 +21,7 @@ import {
   strokeMass,
   workingSide,
 } from './constants.js'
+import { replaceCornerFill } from './corner-fill.js'
 import { type Cut, findCuts } from './cuts.js'
 import { isBorder, isRemnant, strokeRatioOf } from './digit-region.js'
 import { removeNoise } from './noise.js'
@@ -93,6 +94,7 @@ function* neverCut(): Generator<void, Candidate[]> {
  */
 export function* findLine(image: Image<Uint8Array>): Generator<void, LineOfDigits> {
   const overview = toWorkingSize(image)
+  replaceCornerFill(overview)
   yield
   let found = yield* segmentLine(overview, strict, attempts)
   const sensitivity = found ? strict : lenient

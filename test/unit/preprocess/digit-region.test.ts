@@ -73,6 +73,27 @@ describe('does not belong to the digit', () => {
   })
 })
 
+test.each<[string, Rectangle]>([
+  ['a thin stroke half as tall', [30, 50, 2, 20]],
+  ['one a third as tall that is wider', [70, 50, 18, 13]],
+])('%s beside a broad digit is another digit', (_, other) => {
+  expect(regionOf([[42, 30, 12, 40], other])).toMatchObject({ hasOtherDigits: true })
+})
+
+test('a straight stroke close on the left of a digit with bends is another digit, and no open 4', () => {
+  const [one, three]: [Rectangle, Rectangle[]] = [
+    [30, 34, 4, 32],
+    [
+      [40, 30, 20, 4],
+      [56, 34, 4, 14],
+      [44, 48, 16, 4],
+      [56, 52, 4, 14],
+      [40, 66, 20, 4],
+    ],
+  ]
+  expect(regionOf([one, ...three])).toMatchObject({ hasOtherDigits: true })
+})
+
 describe('is not taken for the digit', () => {
   test.each<[string, Rectangle]>([
     ['a table along the frame', [90, 0, 10, 100]],
