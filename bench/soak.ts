@@ -1,8 +1,10 @@
 /**
  * Measures memory and handles over many predictions in one process, predictors created and closed, and workers ended while
- * they are busy. The workers run dist/, so build first. Prints a line of JSON for each; with --plot FILE also draws the resident set as an SVG.
+ * they are busy; for comparison, the same with workers that load nothing. The workers run dist/, so build first. Prints a line
+ * of JSON for each; with --plot and --plot-workers also draws the resident set as an SVG.
  *
- * npx tsx bench/soak.ts [--predictions 1000000] [--predictors 100] [--workers 2400] [--plot docs/soak.svg]
+ * node --expose-gc --import tsx bench/soak.ts [--predictions 1000000] [--predictors 100] [--workers 2400]
+ *   [--plot docs/soak.svg] [--plot-workers docs/soak-workers.svg]
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -17,6 +19,7 @@ const { values } = parseArgs({
     predictors: { type: 'string', default: '100' },
     workers: { type: 'string', default: '2400' },
     plot: { type: 'string' },
+    'plot-workers': { type: 'string' },
   },
 })
 
@@ -64,7 +67,8 @@ async function watch(
     next += every
   }
   // Everything that is loaded and compiled once is there after a fifth of the run.
-  console.log(JSON.stringify({ name, from: samples[Math.floor(samples.length / 5)], to: samples.at(-1) }))
+  if (samples.length > 0)
+    console.log(JSON.stringify({ name, from: samples[Math.floor(samples.length / 5)], to: samples.at(-1) }))
   return samples
 }
 
@@ -73,7 +77,7 @@ const predictions = await watch('predictions', Number(values.predictions), 50, (
   predictor.predict(fifty(first)),
 )
 await predictor.close()
-if (values.plot) writeFileSync(values.plot, plot(predictions))
+if (values.plot) writeFileSync(values.plot, plot('predictions', [predictions]))
 
 await watch('predictors made and closed', Number(values.predictors), 1, async () => {
   const another = await createPredictor()
@@ -81,36 +85,54 @@ await watch('predictors made and closed', Number(values.predictors), 1, async ()
   await another.close()
 })
 
-const busy = `
+const predicting = `
 import { createPredictor } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)}
 import { parentPort, workerData } from 'node:worker_threads'
 const predictor = await createPredictor()
 parentPort.postMessage('ready')
 for (;;) await predictor.predict(workerData)
 `
-await watch('workers ended while busy', Number(values.workers), 8, async () => {
-  const eight = Array.from({ length: 8 }, (_, i) => {
-    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(busy)}`), {
-      workerData: photos.slice(i, i + 5),
-    })
-    return new Promise<Worker>((resolve, reject) => worker.once('message', () => resolve(worker)).once('error', reject))
-  })
-  for (const worker of await Promise.all(eight)) await worker.terminate()
-})
+const allocating = `
+import { parentPort, workerData } from 'node:worker_threads'
+parentPort.postMessage('ready')
+for (;;) new Uint8Array(1e7).fill(1)
+`
 
-function plot(samples: readonly Sample[]): string {
-  const most = Math.max(...samples.map(({ memory }) => memory))
-  const last = samples.at(-1)!.done
-  const points = samples.map(
-    ({ done, memory }) => `${60 + Math.round((done / last) * 520)},${220 - Math.round((memory / most) * 180)}`,
+/** Starts eight workers at a time and ends them as soon as all are busy. */
+const endWorkers = (name: string, code: string) =>
+  watch(name, Number(values.workers), 8, async () => {
+    const eight = Array.from({ length: 8 }, (_, i) => {
+      const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), {
+        workerData: photos.slice(i, i + 5),
+      })
+      return new Promise<Worker>((resolve, reject) =>
+        worker.once('message', () => resolve(worker)).once('error', reject),
+      )
+    })
+    for (const worker of await Promise.all(eight)) await worker.terminate()
+  })
+const busy = await endWorkers('workers ended while they predict', predicting)
+const alone = await endWorkers('workers that allocate, without the package', allocating)
+if (values['plot-workers']) writeFileSync(values['plot-workers'], plot('workers ended while busy', [busy, alone]))
+
+/** Draws the resident set as lines: the first in blue, one for comparison in gray. */
+function plot(what: string, series: readonly (readonly Sample[])[]): string {
+  const most = Math.max(...series.flat().map(({ memory }) => memory))
+  const last = series[0]!.at(-1)!.done
+  const at = ({ done, memory }: Sample) =>
+    `${60 + Math.round((done / last) * 520)},${220 - Math.round((memory / most) * 180)}`
+  const lines = series.map(
+    (samples, i) =>
+      `<polyline points="${samples.map(at).join(' ')}" fill="none" stroke="${i === 0 ? '#0b62a3' : 'gray'}" stroke-width="2"/>`,
   )
+  const count = `${last.toLocaleString('en')} ${what}`
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 260" font-family="sans-serif" font-size="12">
-<title>Resident set over ${last.toLocaleString('en')} predictions in one process</title>
+<title>Resident set over ${count} in one process</title>
 <rect width="600" height="260" fill="white"/>
 <path d="M60 30V220H580" fill="none" stroke="gray"/>
-<polyline points="${points.join(' ')}" fill="none" stroke="#0b62a3" stroke-width="2"/>
+${lines.join('\n')}
 <text x="52" y="44" text-anchor="end">${most} MB</text><text x="52" y="224" text-anchor="end">0</text>
-<text x="580" y="240" text-anchor="end">${last.toLocaleString('en')} predictions</text>
+<text x="580" y="240" text-anchor="end">${count}</text>
 <text x="60" y="20">Resident set of one process, Node ${process.version}</text>
 </svg>
 `
