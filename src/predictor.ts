@@ -152,11 +152,11 @@ class ModelPredictor implements Predictor {
     if (prepared instanceof MnistModelError) throw prepared
     const { image, result: line } = prepared
     const read = await this.#inferCandidates(line.candidates, call)
+    const parts: Candidate[] = []
     for (let mark = 0; mark < line.marks; mark++) {
-      if (!mayBeSeveral(read[mark]![1])) continue
-      const parts = await runPaced(line.cut(mark), call.signal)
-      read.push(...(await this.#inferCandidates(parts, call)))
+      if (mayBeSeveral(read[mark]![1])) parts.push(...(await runPaced(line.cut(mark), call.signal)))
     }
+    read.push(...(await this.#inferCandidates(parts, call)))
     return chooseDigits(line.marks, read, line.rejection, this.#threshold, (box) => inOriginal(box, image))
   }
 

@@ -7,7 +7,6 @@ import {
   attempts,
   barGap,
   barMass,
-  faintInk,
   lenient,
   maxEnlargement,
   maxStrokeRatio,
@@ -24,12 +23,10 @@ import {
 import { replaceCornerFill } from './corner-fill.js'
 import { type Cut, findCuts } from './cuts.js'
 import { isBorder, isRemnant, strokeRatioOf } from './digit-region.js'
-import { removeNoise } from './noise.js'
 import { normalize } from './normalize.js'
 import { resample } from './resampling.js'
-import { removeRuledLines } from './ruled-lines.js'
+import { findInk, removeFaint } from './segment.js'
 import { correctShading } from './shading-correction.js'
-import { threshold } from './threshold.js'
 import { partAround, toWorkingSize, type WorkingImage } from './working-size.js'
 
 // Lengths are fractions of the height of the line: that of its tallest mark.
@@ -147,14 +144,12 @@ function* segmentLine(
   for (const [i, estimate] of estimates.slice(0, tries).entries()) {
     yield
     const contrast = correctShading(image, estimate)
-    const noise = removeNoise(contrast)
-    const mask = threshold(contrast, noise, sensitivity)
+    const { mask, lines } = findInk(contrast, sensitivity)
     yield
-    const lines = removeRuledLines(mask)
     const main = mainOf(labelComponents(mask, contrast).components, image, lines)
     if (!main) continue
     const ink = main.mass / main.area
-    for (let at = 0; at < mask.data.length; at++) if (contrast.data[at]! < faintInk * ink) mask.data[at] = 0
+    removeFaint(mask, contrast, ink)
     const { components, labels } = labelComponents(mask, contrast)
     const kept = components.filter(
       (component) =>

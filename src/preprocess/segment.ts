@@ -44,13 +44,29 @@ export function* segment(
 }
 
 function segmentContrast(contrast: Image<Float32Array>, sensitivity: Sensitivity): Segmentation | null {
-  const noise = removeNoise(contrast)
-  const mask = threshold(contrast, noise, sensitivity)
-  const lines = removeRuledLines(mask)
+  const { mask, lines } = findInk(contrast, sensitivity)
   const first = select(mask, contrast, 0, lines)
   if (!first) return null
-  for (let i = 0; i < mask.data.length; i++) if (contrast.data[i]! < faintInk * first.contrast) mask.data[i] = 0
+  removeFaint(mask, contrast, first.contrast)
   return select(mask, contrast, speckPeak * first.contrast, lines)
+}
+
+/** Separates ink from background, and removes ruled lines: their number is `lines`. */
+export function findInk(
+  contrast: Image<Float32Array>,
+  sensitivity: Sensitivity,
+): { readonly mask: Image<Uint8Array>; readonly lines: number } {
+  const mask = threshold(contrast, removeNoise(contrast), sensitivity)
+  return { mask, lines: removeRuledLines(mask) }
+}
+
+/**
+ * Removes smudges and bleed-through from a mask.
+ *
+ * @param ink mean contrast of the main component
+ */
+export function removeFaint(mask: Image<Uint8Array>, contrast: Image<Float32Array>, ink: number): void {
+  for (let i = 0; i < mask.data.length; i++) if (contrast.data[i]! < faintInk * ink) mask.data[i] = 0
 }
 
 /**
