@@ -70,6 +70,12 @@ export interface ModelCard {
     /** Commit of the code that read them: a version changes between two releases. */
     readonly commit: string
     readonly sets: readonly RealWorldMetric[]
+    /** Pictures drawn to be harder, by training/report/challenge_sets.py. */
+    readonly harder?: {
+      readonly sets: readonly RealWorldMetric[]
+      /** Pictures that are not a digit, by kind. */
+      readonly negatives: readonly NegativePictures[]
+    }
   }
   /** The score on negatives that were drawn for validation. */
   readonly rejection: {
@@ -132,12 +138,21 @@ export interface RealWorldMetric {
   readonly ece: number
   /** Share of digits accepted as digits. */
   readonly trueAccepts: number
+  /** Share of digits accepted as another digit. */
+  readonly wrongAccepts: number
   /** Number of pictures that are not a digit. */
   readonly negatives?: number
   /** Share of `negatives` accepted as digits. */
   readonly falseAccepts?: number
   /** The same, at the threshold that accepts 95 % of the digits of this set. */
   readonly falseAccepts95?: number | null
+}
+export interface NegativePictures {
+  readonly kind: string
+  /** Number of pictures. */
+  readonly n: number
+  /** How many were accepted as a digit. */
+  readonly accepted: number
 }
 export interface NegativeKind {
   readonly kind: string

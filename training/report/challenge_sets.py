@@ -2,12 +2,13 @@
 
 Training measures rasters. Users crop digits to their ink, store them with two grey levels, write
 two numbers on a page and photograph blank paper. This draws such pictures from MNIST's validation
-digits, from the fixtures and from real pictures, one folder a set, for the package to evaluate:
+digits, from the fixtures and from real pictures, for the package to evaluate:
 
-    python3 -m training.report.challenge_sets /tmp/challenge --per-cell 200
-    npx mnist-predict evaluate /tmp/challenge/tight-crops/20px-dark-grey-m0 --json
+    python3 -m training.report.challenge_sets /tmp/challenge --per-cell 60
+    npx mnist-predict evaluate /tmp/challenge/tight-crops --json
 
-A set has a folder for each label, `0` to `9` and `not-a-digit`.
+Each set is a folder with a folder for each label: a digit, or the kind of what is none. A set has
+cells, such as the sizes of a crop; the name of a file begins with that of its cell.
 """
 
 from __future__ import annotations
@@ -29,10 +30,11 @@ from ..paths import REPOSITORY
 
 Rng = np.random.Generator
 Picture = Image.Image
-NOT_A_DIGIT = "not-a-digit"
 
 SIZES = (12, 16, 20, 28, 32, 48, 64, 128, 256)
 """Longest side of the ink of a tight crop, in pixels."""
+READABLE_SIZE = 16
+"""Smaller crops are sets of their own: at 12 pixels, some digits cannot be told apart."""
 MARGINS = (0, 1, 2)
 """Background around it, in pixels."""
 FINE = 16
@@ -250,27 +252,29 @@ def scale(picture: Picture, factor: float) -> Picture:
     return picture.resize(size, Image.Resampling.LANCZOS)
 
 
-TURNS: dict[str, Callable[[Picture], Picture]] = {
-    "unchanged": lambda picture: picture,
-    "rotated-15-left": lambda picture: rotate(picture, 15),
-    "rotated-15-right": lambda picture: rotate(picture, -15),
-    "jpeg-30": lambda picture: jpeg(picture, 30),
-    "contrast-25": lambda picture: reduce_contrast(picture, 0.25),
-    "half-size": lambda picture: scale(picture, 0.5),
-    "double-size": lambda picture: scale(picture, 2),
-    "upside-down": lambda picture: picture.transpose(Image.Transpose.ROTATE_180),
-    "left-side": lambda picture: picture.transpose(Image.Transpose.ROTATE_90),
-    "right-side": lambda picture: picture.transpose(Image.Transpose.ROTATE_270),
+CHANGES: dict[str, Callable[[Picture], Picture]] = {
+    "rotated/left": lambda picture: rotate(picture, 15),
+    "rotated/right": lambda picture: rotate(picture, -15),
+    "recompressed/jpeg-30": lambda picture: jpeg(picture, 30),
+    "low-contrast/25": lambda picture: reduce_contrast(picture, 0.25),
+    "resized/half": lambda picture: scale(picture, 0.5),
+    "resized/double": lambda picture: scale(picture, 2),
+    "upside-down/180": lambda picture: picture.transpose(Image.Transpose.ROTATE_180),
+    "on-their-side/left": lambda picture: picture.transpose(Image.Transpose.ROTATE_90),
+    "on-their-side/right": lambda picture: picture.transpose(Image.Transpose.ROTATE_270),
 }
-"""Changes after which a picture shows the same digit, and three after which it is not upright."""
+"""By set and cell: the picture shows the same digit, or in the last three is not upright."""
+SAME_UPSIDE_DOWN = "69"
+"""Digits that become another one."""
 
 Set = Iterator[tuple[str, Picture]]
 """Labels and pictures."""
 Sets = dict[str, Callable[[], Set]]
+"""By set and cell."""
 
 
 def sets_of_digits(digits: mnist.Digits, per_cell: int, seed: int) -> Sets:
-    """Returns the sets that are drawn from MNIST's digits, each by its path."""
+    """Returns the sets that are drawn from MNIST's digits."""
 
     def sample(name: str, draw: Callable[[int, Rng], tuple[str, Picture]]) -> Set:
         rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
@@ -286,16 +290,24 @@ def sets_of_digits(digits: mnist.Digits, per_cell: int, seed: int) -> Sets:
     def form(level: int, kind: str, row: int, rng: Rng):  # noqa: ANN202
         return str(digits.labels[row]), mnist_form(digits.images[row], level, kind, rng)
 
-    def pair(kind: str, row: int, rng: Rng):  # noqa: ANN202
-        other = digits.images[rng.integers(len(digits))]
-        return NOT_A_DIGIT, two_digits(digits.images[row], other, kind, rng)
+    def single(row: int, rng: Rng):  # noqa: ANN202
+        ink = fit(smooth(digits.images[row], 3), int(rng.integers(40, 160)))
+        return str(digits.labels[row]), page([ink], [(0, 0)], rng)
 
-    def write_letter(character: str | None, printed: bool, row: int, rng: Rng):  # noqa: ANN202
-        chosen = character or rng.choice(list(fonts.LETTERS))
-        return NOT_A_DIGIT, letter(chosen, printed, rng)
+    def pair(kind: str, row: int, rng: Rng):  # noqa: ANN202
+        others = np.flatnonzero(digits.labels != digits.labels[row])
+        other = digits.images[rng.choice(others) if len(others) else row]
+        return f"two-digits-{kind}", two_digits(digits.images[row], other, kind, rng)
+
+    def write_letter(character: str, row: int, rng: Rng):  # noqa: ANN202
+        case = "capital-" if character.isupper() else ""
+        return f"written-{case}{character.lower()}", letter(character, False, rng)
+
+    def print_letter(row: int, rng: Rng):  # noqa: ANN202
+        return "printed-letters", letter(rng.choice(list(fonts.LETTERS)), True, rng)
 
     def empty(kind: str, row: int, rng: Rng):  # noqa: ANN202
-        return NOT_A_DIGIT, blank(kind, rng)
+        return f"blank-{kind}", blank(kind, rng)
 
     draws: dict[str, Callable[[int, Rng], tuple[str, Picture]]] = {}
     for kind, square in (("tight-crops", False), ("stretched", True)):
@@ -303,49 +315,50 @@ def sets_of_digits(digits: mnist.Digits, per_cell: int, seed: int) -> Sets:
             for polarity in ("dark", "light"):
                 for tone in ("grey", "two-valued"):
                     for margin in MARGINS:
-                        name = f"{kind}/{size}px-{polarity}-{tone}-m{margin}"
-                        draws[name] = functools.partial(
+                        name = kind if size >= READABLE_SIZE else f"{kind}-{size}px"
+                        draws[f"{name}/{size}px-{polarity}-{tone}-m{margin}"] = functools.partial(
                             crop, size, margin, polarity == "light", tone == "grey", square
                         )
     for level in LEVELS:
         for kind in ("even", "noisy", "sloping") if level else ("even",):
             draws[f"mnist-form/{level}-{kind}"] = functools.partial(form, level, kind)
+    draws["pages/single"] = single
     for kind in ("above", "diagonal", "half-height", "overlaid"):
-        draws[f"two-digits/{kind}"] = functools.partial(pair, kind)
+        draws[f"pages/{kind}"] = functools.partial(pair, kind)
     for character in handwriting.HELD_OUT_LETTERS:
-        case = "upper" if character.isupper() else "lower"
-        draws[f"letters/written-{case}-{character}"] = functools.partial(
-            write_letter, character, False
-        )
-    draws["letters/printed"] = functools.partial(write_letter, None, True)
+        draws[f"pages/{character}"] = functools.partial(write_letter, character)
+    draws["pages/printed"] = print_letter
     for kind in ("squared", "shadow", "grain"):
-        draws[f"blank/{kind}"] = functools.partial(empty, kind)
+        draws[f"pages/{kind}"] = functools.partial(empty, kind)
     return {name: functools.partial(sample, name, draw) for name, draw in draws.items()}
 
 
-def sets_of_pictures(name: str, folder: Path, per_cell: int, seed: int) -> Sets:
+def sets_of_pictures(source: str, folder: Path, per_cell: int, seed: int) -> Sets:
     """Returns the changed pictures of a folder with a subfolder for each digit."""
     paths = sorted(path for path in folder.glob("[0-9]/*") if path.suffix.lower() in SUFFIXES)
-    order = np.random.default_rng([seed, zlib.crc32(name.encode())]).permutation(len(paths))
+    order = np.random.default_rng([seed, zlib.crc32(source.encode())]).permutation(len(paths))
     chosen = [paths[i] for i in np.sort(order[:per_cell])]
 
-    def changed(change: Callable[[Picture], Picture]) -> Set:
+    def changed(name: str, change: Callable[[Picture], Picture]) -> Set:
         for path in chosen:
-            yield path.parent.name, change(read_picture(path))
+            label = path.parent.name
+            if not (name.startswith("upside-down") and label in SAME_UPSIDE_DOWN):
+                yield label, change(read_picture(path))
 
     return {
-        f"turned/{name}-{turn}": functools.partial(changed, change)
-        for turn, change in TURNS.items()
+        f"{name}-{source}": functools.partial(changed, name, change)
+        for name, change in CHANGES.items()
         if chosen
     }
 
 
-def write(folder: Path, pictures: Set) -> int:
-    """Writes a set as PNG files; returns how many."""
+def write(folder: Path, name: str, pictures: Set) -> int:
+    """Writes a cell of a set as PNG files; returns how many."""
+    group, cell = name.split("/")
     count = 0
     for label, picture in pictures:
-        (folder / label).mkdir(parents=True, exist_ok=True)
-        picture.save(folder / label / f"{count:04d}.png", compress_level=1)
+        (folder / group / label).mkdir(parents=True, exist_ok=True)
+        picture.save(folder / group / label / f"{cell}-{count:04d}.png", compress_level=1)
         count += 1
     return count
 
@@ -355,7 +368,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python3 -m training.report.challenge_sets")
     parser.add_argument("folder", type=Path, help="where to write the sets")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--per-cell", type=int, default=200, metavar="N", help="pictures in a set")
+    parser.add_argument("--per-cell", type=int, default=200, metavar="N", help="pictures in a cell")
     parser.add_argument("--only", default="", metavar="PREFIX", help="only sets that begin with it")
     parser.add_argument("--data", type=Path, help="folder of MNIST's files")
     parser.add_argument(
@@ -373,7 +386,7 @@ def main(arguments: list[str] | None = None) -> int:
         sets |= sets_of_pictures(name, source, options.per_cell, options.seed)
     for name, pictures in sets.items():
         if name.startswith(options.only):
-            print(f"{write(options.folder / name, pictures()):5d}  {name}", flush=True)
+            print(f"{write(options.folder, name, pictures()):5d}  {name}", flush=True)
     return 0
 
 

@@ -5,7 +5,10 @@ come from the package itself, from its reports of `mnist-predict evaluate FOLDER
 of a version changes between two releases, so the commit is recorded as well: evaluate with a build
 of the checkout as it is.
 
-    python3 -m training.report.real_world "phone photographs=phone.json" "drawings=drawn.json"
+    python3 -m training.report.real_world "phone photographs=phone.json" "drawings=drawn.json" \
+        --harder "tight crops=tight-crops.json"
+
+Sets of `training.report.challenge_sets` are `--harder`.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import argparse
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import TrainingError
@@ -43,6 +47,8 @@ def summarize(name: str, report: dict, manifest: dict) -> dict:
             f"but it is about {report['model']['sha256'][:12]}. Evaluate again."
         )
     accuracy, at95 = report["accuracy"], report["at95"]
+    accepted = report["acceptedAccuracy"]
+    wrong = accepted["n"] - accepted["count"] if accepted else 0
     entry = {
         "set": name,
         "n": accuracy["n"],
@@ -51,12 +57,26 @@ def summarize(name: str, report: dict, manifest: dict) -> dict:
         "interval": [round(bound, 5) for bound in accuracy["interval"]],
         "ece": round(report["calibrationError"], 5),
         "trueAccepts": round(report["trueAccepts"]["share"], 5),
+        "wrongAccepts": round(wrong / accuracy["n"], 5),
     }
     if report["falseAccepts"]:
         entry["negatives"] = report["falseAccepts"]["n"]
         entry["falseAccepts"] = round(report["falseAccepts"]["share"], 5)
         entry["falseAccepts95"] = round(at95["falseAccepts"]["share"], 5) if at95 else None
     return entry
+
+
+def negatives_of(reports: Iterable[dict]) -> list[dict]:
+    """Returns how many pictures of each folder that is not a digit were accepted."""
+    return [
+        {
+            "kind": each["folder"].replace("-", " "),
+            "n": each["falseAccepts"]["n"],
+            "accepted": each["falseAccepts"]["count"],
+        }
+        for report in reports
+        for each in report["negatives"]
+    ]
 
 
 def commit_of(repository: Path) -> str:
@@ -78,14 +98,20 @@ def commit_of(repository: Path) -> str:
     return head.strip()
 
 
-def with_reports(manifest: dict, reports: dict[str, dict], commit: str) -> dict:
+def with_reports(
+    manifest: dict, reports: dict[str, dict], harder: dict[str, dict], commit: str
+) -> dict:
     """Returns the manifest with these reports instead of earlier ones.
+
+    Args:
+        reports: of real pictures, by the name of the set.
+        harder: of pictures that `challenge_sets` drew.
 
     Raises:
         TrainingError: the reports come from different versions of the package.
     """
     sets = [summarize(name, report, manifest) for name, report in reports.items()]
-    packages = sorted({report["package"] for report in reports.values()})
+    packages = sorted({report["package"] for report in [*reports.values(), *harder.values()]})
     if len(packages) != 1:
         raise TrainingError(
             f"Expected reports of one version of the package but received {packages}. "
@@ -94,28 +120,43 @@ def with_reports(manifest: dict, reports: dict[str, dict], commit: str) -> dict:
     card = manifest["card"]
     other_plots = [plot for plot in card["plots"] if plot["file"] != PLOT["file"]]
     real_world = {"package": packages[0], "commit": commit, "sets": sets}
+    if harder:
+        drawn = [summarize(name, report, manifest) for name, report in harder.items()]
+        real_world["harder"] = {"sets": drawn, "negatives": negatives_of(harder.values())}
     changes = {"realWorld": real_world, "plots": [*other_plots, PLOT]}
     return {**manifest, "card": {**card, **changes}}
+
+
+def read_reports(arguments: list[str]) -> dict[str, dict]:
+    """Reads the reports of arguments of the form `NAME=REPORT.json`."""
+    files = (argument.split("=", 1) for argument in arguments)
+    return {name: json.loads(Path(file).read_text()) for name, file in files}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Reads the reports and rewrites manifest, plot and card; returns the exit code."""
     parser = argparse.ArgumentParser("python3 -m training.report.real_world", description=__doc__)
     parser.add_argument("reports", nargs="+", metavar="NAME=REPORT.json")
+    parser.add_argument("--harder", action="append", default=[], metavar="NAME=REPORT.json")
     parser.add_argument("--model", type=Path, default=MODEL, help="folder of the manifest")
     options = parser.parse_args(arguments)
     path = options.model / "manifest.json"
+    for argument in [*options.reports, *options.harder]:
+        if "=" not in argument:
+            parser.error(f"expected NAME=REPORT.json but received {argument}")
     try:
-        files = dict(argument.split("=", 1) for argument in options.reports)
-    except ValueError:
-        parser.error(f"expected NAME=REPORT.json but received {' '.join(options.reports)}")
-    try:
-        reports = {name: json.loads(Path(file).read_text()) for name, file in files.items()}
-        manifest = with_reports(json.loads(path.read_text()), reports, commit_of(REPOSITORY))
+        manifest = with_reports(
+            json.loads(path.read_text()),
+            read_reports(options.reports),
+            read_reports(options.harder),
+            commit_of(REPOSITORY),
+        )
     except (TrainingError, OSError, json.JSONDecodeError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    measured = manifest["card"]["metrics"] + manifest["card"]["realWorld"]["sets"]
+    real_world = manifest["card"]["realWorld"]
+    harder = real_world.get("harder", {"sets": []})["sets"]
+    measured = manifest["card"]["metrics"] + real_world["sets"] + harder
     plot = plots.accuracy_by_set(measured)
     write_atomically(options.model / PLOT["file"], plot)
     write_atomically(path, to_json(manifest))

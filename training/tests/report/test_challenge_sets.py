@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -39,24 +41,40 @@ def test_a_background_that_is_not_quite_black_is_darker_than_64() -> None:
 
 
 def test_a_set_depends_on_nothing_but_its_seed() -> None:
-    draw = [
-        challenge_sets.sets_of_digits(DIGITS, 2, seed)["two-digits/above"] for seed in (0, 0, 1)
-    ]
+    draw = [challenge_sets.sets_of_digits(DIGITS, 2, seed)["pages/above"] for seed in (0, 0, 1)]
     first, again, other = ([picture.tobytes() for _, picture in pictures()] for pictures in draw)
     assert first == again != other
 
 
-def test_every_set_has_its_labels(tmp_path) -> None:
+def test_every_set_has_digits_and_pages_have_everything_else(tmp_path: Path) -> None:
     for name, pictures in challenge_sets.sets_of_digits(DIGITS, 1, 0).items():
-        assert challenge_sets.write(tmp_path / name, pictures()) == 1
-        is_digit = name.startswith(("tight-crops", "stretched", "mnist-form"))
-        expected = "7" if is_digit else challenge_sets.NOT_A_DIGIT
-        assert [label.name for label in (tmp_path / name).iterdir()] == [expected]
+        assert challenge_sets.write(tmp_path, name, pictures()) == 1
+    labels = {
+        folder.name: {label.name for label in folder.iterdir()} for folder in tmp_path.iterdir()
+    }
+    pages = labels.pop("pages")
+    assert labels == {
+        name: {"7"}
+        for name in ("tight-crops", "tight-crops-12px", "stretched", "stretched-12px", "mnist-form")
+    }
+    assert {"7", "two-digits-overlaid", "written-a", "written-capital-y", "blank-shadow"} < pages
 
 
-def test_a_picture_that_lies_on_its_side_is_as_wide_as_it_was_tall(tmp_path) -> None:
-    (tmp_path / "7").mkdir()
-    Image.fromarray(SEVEN[:, :20]).save(tmp_path / "7" / "a.png")
-    sets = challenge_sets.sets_of_pictures("drawn", tmp_path, 9, 0)
-    [(label, picture)] = list(sets["turned/drawn-left-side"]())
-    assert (label, picture.size) == ("7", (28, 20))
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A folder with a picture of a 7, and one of a 9."""
+    for label in "79":
+        (tmp_path / label).mkdir()
+        Image.fromarray(SEVEN[:, :20]).save(tmp_path / label / "a.png")
+    return tmp_path
+
+
+def test_a_picture_that_lies_on_its_side_is_as_wide_as_it_was_tall(pictures: Path) -> None:
+    sets = challenge_sets.sets_of_pictures("drawn", pictures, 9, 0)
+    drawn = [(label, picture.size) for label, picture in sets["on-their-side/left-drawn"]()]
+    assert drawn == [("7", (28, 20)), ("9", (28, 20))]
+
+
+def test_a_digit_that_becomes_another_one_is_not_turned_upside_down(pictures: Path) -> None:
+    sets = challenge_sets.sets_of_pictures("drawn", pictures, 9, 0)
+    assert [label for label, _ in sets["upside-down/180-drawn"]()] == ["7"]

@@ -12,7 +12,7 @@ import pytest
 from training.errors import TrainingError
 from training.export.schema import schema_errors
 from training.paths import MODEL
-from training.report import real_world
+from training.report import card, real_world
 
 COMMIT = "0123456789" * 4
 
@@ -25,8 +25,10 @@ def report(sha256: str, **changes: object) -> dict:
         "package": "1.2.3",
         "model": {"sha256": sha256},
         "accuracy": share,
+        "acceptedAccuracy": {**share, "count": 8, "n": 9},
         "trueAccepts": share,
         "falseAccepts": None,
+        "negatives": [],
         "at95": None,
         "calibrationError": 0.02,
         **changes,
@@ -50,7 +52,7 @@ def checkout(tmp_path: Path) -> Path:
 
 def test_a_report_becomes_an_entry_of_the_manifest(manifest) -> None:
     reports = {"photographs": report(manifest["sha256"])}
-    added = real_world.with_reports(manifest, reports, COMMIT)["card"]["realWorld"]
+    added = real_world.with_reports(manifest, reports, {}, COMMIT)["card"]["realWorld"]
     assert (added["package"], added["commit"]) == ("1.2.3", COMMIT)
     assert added["sets"][0]["set"] == "photographs"
     assert added["sets"][0]["accuracy"] == 0.9
@@ -60,7 +62,9 @@ def test_the_manifest_with_reports_is_valid(manifest) -> None:
     negatives = {"n": 4, "share": 0.25}
     at95 = {"falseAccepts": {"share": 0.0}}
     added = report(manifest["sha256"], falseAccepts=negatives, at95=at95)
-    assert schema_errors(real_world.with_reports(manifest, {"photographs": added}, COMMIT)) == []
+    assert (
+        schema_errors(real_world.with_reports(manifest, {"photographs": added}, {}, COMMIT)) == []
+    )
 
 
 def test_the_commit_is_that_of_the_checkout(checkout: Path) -> None:
@@ -84,20 +88,20 @@ def test_a_folder_without_git_is_rejected(tmp_path: Path) -> None:
 
 def test_a_new_report_replaces_the_previous_one(manifest) -> None:
     reports = {"photographs": report(manifest["sha256"])}
-    once = real_world.with_reports(manifest, reports, COMMIT)
-    assert real_world.with_reports(once, reports, COMMIT) == once
+    once = real_world.with_reports(manifest, reports, {}, COMMIT)
+    assert real_world.with_reports(once, reports, {}, COMMIT) == once
 
 
 def test_a_report_about_another_model_is_rejected(manifest) -> None:
     with pytest.raises(TrainingError, match="Evaluate again"):
-        real_world.with_reports(manifest, {"photographs": report("0" * 64)}, COMMIT)
+        real_world.with_reports(manifest, {"photographs": report("0" * 64)}, {}, COMMIT)
 
 
 def test_reports_of_two_versions_of_the_package_are_rejected(manifest) -> None:
     sha256 = manifest["sha256"]
     reports = {"a": report(sha256), "b": report(sha256, package="2.0.0")}
     with pytest.raises(TrainingError, match="one version"):
-        real_world.with_reports(manifest, reports, COMMIT)
+        real_world.with_reports(manifest, reports, {}, COMMIT)
 
 
 def test_a_file_that_is_not_a_report_is_rejected_and_nothing_is_written(
@@ -113,13 +117,28 @@ def test_a_file_that_is_not_a_report_is_rejected_and_nothing_is_written(
     assert {path.name: path.read_bytes() for path in model.iterdir()} == before
 
 
+def test_a_digit_that_is_accepted_as_another_one_counts(manifest) -> None:
+    assert real_world.summarize("a", report(manifest["sha256"]), manifest)["wrongAccepts"] == 0.1
+
+
+def test_harder_sets_have_negatives_by_kind(manifest) -> None:
+    kind = {"folder": "blank-grain", "falseAccepts": {"n": 60, "count": 1}}
+    pages = report(manifest["sha256"], negatives=[kind])
+    reports = {"photographs": report(manifest["sha256"])}
+    added = real_world.with_reports(manifest, reports, {"pages": pages}, COMMIT)
+    harder = added["card"]["realWorld"]["harder"]
+    assert harder["negatives"] == [{"kind": "blank grain", "n": 60, "accepted": 1}]
+    assert "| blank grain | 60 | 1 |" in card.render(added)
+    assert schema_errors(added) == []
+
+
 def test_the_card_shows_the_sets_and_their_plot(tmp_path: Path, manifest, monkeypatch) -> None:
     monkeypatch.setattr(real_world, "commit_of", lambda _: COMMIT)
     model = shutil.copytree(MODEL, tmp_path / "model")
     (tmp_path / "photos.json").write_text(json.dumps(report(manifest["sha256"])))
     arguments = [f"photographs={tmp_path / 'photos.json'}", "--model", str(model)]
     assert real_world.main(arguments) == 0
-    card = (model / "README.md").read_text()
-    assert "| photographs | 10 | 9 | 90.00% | 59.59% to 98.21% |" in card
-    assert "of the package at commit 012345678901," in card
-    assert "(sets.svg)" in card and (model / "sets.svg").exists()
+    text = (model / "README.md").read_text()
+    assert "| photographs | 10 | 9 | 90.00% | 59.59% to 98.21% |" in text
+    assert "of the package at commit 012345678901," in text
+    assert "(sets.svg)" in text and (model / "sets.svg").exists()
