@@ -104,6 +104,8 @@ const endWorkers = (name: string, code: string) =>
     const eight = Array.from({ length: 8 }, (_, i) => {
       const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), {
         workerData: photos.slice(i, i + 5),
+        // Without tsx, whose files a worker that is ended early leaves open.
+        execArgv: [],
       })
       return new Promise<Worker>((resolve, reject) =>
         worker.once('message', () => resolve(worker)).once('error', reject),
