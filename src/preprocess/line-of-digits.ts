@@ -7,6 +7,7 @@ import {
   attempts,
   barGap,
   barMass,
+  hairLine,
   lenient,
   maxEnlargement,
   maxStrokeRatio,
@@ -37,6 +38,8 @@ const minHeight = 0.4
 const minShared = 0.4
 /** Narrower marks are not cut: they are one digit. */
 const minCutWidth = 0.45
+/** What is this high, as a fraction of the image's height, is in a picture that was cropped to its number. */
+const filledHeight = 0.65
 /** Margin around the close-up of a line. */
 const lineMargin = 0.6
 /** Height of the line in the close-up, in pixels, if there is room: the outline of a digit needs no more. */
@@ -152,10 +155,7 @@ function* segmentLine(
     removeFaint(mask, contrast, ink)
     const { components, labels } = labelComponents(mask, contrast)
     const kept = components.filter(
-      (component) =>
-        component.peak >= speckPeak * ink &&
-        !isBorder(component, image.width, image.height) &&
-        !isRemnant(component, lines),
+      (component) => component.peak >= speckPeak * ink && !isOutside(component, image) && !isRemnant(component, lines),
     )
     const line = arrange(kept)
     if (line && (i === 0 || line.marks.every(({ components: [{ onFrame }] }) => onFrame === 0)))
@@ -164,13 +164,19 @@ function* segmentLine(
   return null
 }
 
-function mainOf(components: readonly Component[], { width, height }: Image<Float32Array>, lines: number) {
+function mainOf(components: readonly Component[], image: Image<Float32Array>, lines: number) {
   let main: Component | undefined
   for (const component of components) {
     if (component.mass <= (main?.mass ?? 0)) continue
-    if (!isBorder(component, width, height) && !isRemnant(component, lines)) main = component
+    if (!isOutside(component, image) && !isRemnant(component, lines)) main = component
   }
   return main && strokeRatioOf(main) < maxStrokeRatio ? main : undefined
+}
+
+/** True if it lies along the frame, as a table beside the page does, and is not a digit of a number that fills the picture's height. */
+function isOutside(component: Component, { width, height }: Image<Float32Array>): boolean {
+  const fillsHeight = heightOf(component.box) > filledHeight * height
+  return isBorder(component, width, height) && !(fillsHeight && strokeRatioOf(component) > hairLine)
 }
 
 /** Takes the components that stand side by side, from the most prominent on to the left and to the right. */

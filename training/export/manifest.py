@@ -22,7 +22,7 @@ from . import calibration, graph, operators, parity
 from .check_model import QUALITY_THRESHOLDS
 from .folding import FoldedNet, fold
 
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 """Of the model. Major: contract, labels or framing; minor: new weights; patch: same weights."""
 
 

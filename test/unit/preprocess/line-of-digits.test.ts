@@ -32,6 +32,15 @@ describe('the marks on a line', () => {
     expect(candidates[0]!.box.top).toBeLessThan(32)
   })
 
+  it('include those on the frame of a picture that was cropped to its number', () => {
+    const cropped = boxes(120, 60, [0, 0, 8, 60], [40, 5, 48, 60], [112, 0, 120, 55])
+    expect(runToEnd(findLine(cropped))).toMatchObject({ marks: 3, rejection: null })
+  })
+
+  it('do not include a low stroke along the frame', () => {
+    expect(find([0, 20, 6, 70], [50, 30, 58, 90], [120, 30, 128, 90]).marks).toBe(2)
+  })
+
   it('do not include a point', () => {
     expect(find([50, 30, 58, 90], [80, 84, 86, 90], [120, 30, 128, 90])).toMatchObject({ marks: 2, rejection: null })
   })
