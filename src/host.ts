@@ -5,7 +5,6 @@ interface Builtins {
   'node:fs': typeof import('node:fs')
   'node:module': typeof import('node:module')
   'node:url': typeof import('node:url')
-  'node:zlib': typeof import('node:zlib')
 }
 
 /**

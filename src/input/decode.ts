@@ -28,7 +28,7 @@ export async function decode(image: Uint8Array | RawPixels, limits: Limits = def
   const cost = format === 'JPEG' ? await readJpegCost(image) : readCost(image, format)
   if (!cost) throw unreadable(format)
   checkCost(cost, limits)
-  const small = format === 'PNG' && (await decodeSmallPng(image))
+  const small = format === 'PNG' && decodeSmallPng(image)
   if (small) return { ...small, original: sizeOf(cost) }
   const file = await paced(() => essence(image, format))
   if (!file) throw unreadable(format)

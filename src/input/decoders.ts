@@ -37,7 +37,7 @@ const sampleLevel = 64
 export async function decoderProblem(name: DecoderStatus['name']): Promise<string | null> {
   try {
     const bytes = decodeBase64(samples[name])
-    const image = name === 'builtin' ? await decodeSmallPng(bytes) : await decode(bytes)
+    const image = name === 'builtin' ? decodeSmallPng(bytes) : await decode(bytes)
     return image?.data[0] === sampleLevel ? null : 'a picture is decoded to other pixels'
   } catch (error) {
     return (error as Error).message

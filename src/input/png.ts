@@ -1,7 +1,7 @@
 import { concat } from '../concat.js'
-import { builtin } from '../host.js'
 import type { Image } from '../image.js'
 import { toGrayscale } from './grayscale.js'
+import { inflate } from './inflate.js'
 import { maxDecodedSide } from './limits.js'
 import { pngSignature } from './magic-bytes.js'
 
@@ -33,16 +33,15 @@ interface PlainPng extends Header {
  * PNG (Portable Network Graphics) Specification, 3rd edition, W3C 2025. Every checksum, length and order of chunks is
  * checked, so that irregular files are always left to sharp.
  *
- * @returns null for every other file, a broken one included; a promise only without `node:zlib`
+ * @returns null for every other file, a broken one included
  */
-export function decodeSmallPng(bytes: Uint8Array): Image<Uint8Array> | null | Promise<Image<Uint8Array> | null> {
+export function decodeSmallPng(bytes: Uint8Array): Image<Uint8Array> | null {
   const png = bytes.byteLength > smallBytes ? null : readChunks(bytes)
   if (!png) return null
   // Each row begins with the number of its filter.
   const size = png.height * (1 + png.width * png.channels)
-  const inflated = inflate(png.compressed, size)
-  if (inflated instanceof Promise) return inflated.then((rows) => rows && toImage(rows, png))
-  return inflated && toImage(inflated, png)
+  const rows = inflate(png.compressed, size)
+  return rows && toImage(rows, png)
 }
 
 /** Walks through the chunks, from the signature to the last byte of IEND. */
@@ -85,44 +84,6 @@ function readHeader(bytes: Uint8Array): Header | null {
   // Bits a channel; then compression, filters and interlacing, of which only 0 is plain.
   if (bytes[24] !== 8 || bytes[26] !== 0 || bytes[27] !== 0 || bytes[28] !== 0) return null
   return channels ? { width, height, channels } : null
-}
-
-/** @returns exactly `size` bytes, or null if the stream holds more or less, is damaged, or is followed by something */
-function inflate(compressed: Uint8Array, size: number): Uint8Array | null | Promise<Uint8Array | null> {
-  const zlib = builtin('node:zlib')
-  if (!zlib) return inflateInBrowser(compressed, size)
-  try {
-    // One byte more than needed: with a full buffer zlib is called once more. It refuses buffers of less than 64 bytes.
-    const options = { chunkSize: Math.max(64, size + 1), maxOutputLength: size, info: true }
-    // Node's types lack the effect of `info`.
-    const { buffer, engine } = zlib.inflateSync(compressed, options) as unknown as {
-      buffer: Uint8Array
-      engine: { bytesWritten: number }
-    }
-    return buffer.length === size && engine.bytesWritten === compressed.length ? buffer : null
-  } catch {
-    return null
-  }
-}
-
-async function inflateInBrowser(compressed: Uint8Array, size: number): Promise<Uint8Array | null> {
-  if (typeof DecompressionStream === 'undefined') return null
-  const inflated = new Uint8Array(size)
-  let total = 0
-  try {
-    const reader = new Blob([compressed as BlobPart])
-      .stream()
-      .pipeThrough(new DecompressionStream('deflate'))
-      .getReader()
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      // Throws a RangeError if there is more than the header promises.
-      inflated.set(part.value, total)
-      total += part.value.length
-    }
-  } catch {
-    return null
-  }
-  return total === size ? inflated : null
 }
 
 /** Undoes the filters of the rows; null if one has a number that the standard does not know. */
@@ -193,16 +154,24 @@ function hasChecksum(bytes: Uint8Array, start: number, end: number): boolean {
   return crc32(bytes.subarray(start, end)) === uint32(bytes, end)
 }
 
+let crcTable: Uint32Array | undefined
+
+/** CRC-32, with a table as in annex D of the standard. */
 function crc32(bytes: Uint8Array): number {
-  const zlib = builtin('node:zlib')
-  if (zlib?.crc32) return zlib.crc32(bytes)
-  // Bit by bit and without a table: slower, but outside Node and for at most 64 KB only.
+  crcTable ??= makeCrcTable()
   let crc = ~0
-  for (const byte of bytes) {
-    crc ^= byte
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
-  }
+  for (const byte of bytes) crc = (crc >>> 8) ^ crcTable[(crc ^ byte) & 255]!
   return ~crc >>> 0
+}
+
+function makeCrcTable(): Uint32Array {
+  const table = new Uint32Array(256)
+  for (let byte = 0; byte < 256; byte++) {
+    let crc = byte
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
+    table[byte] = crc
+  }
+  return table
 }
 
 function uint32(bytes: Uint8Array, at: number): number {
