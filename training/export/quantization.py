@@ -9,7 +9,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-LARGEST = 63
+LARGEST = 31
+"""Largest integer. With 63 a file compresses to 14 % more, and reads no more validation digits."""
 
 
 @torch.no_grad()
