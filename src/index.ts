@@ -8,6 +8,7 @@ export type {
   ModelInfo,
   ModelMetric,
   NegativeKind,
+  NegativePictures,
   Plot,
   QualityThresholds,
   RealWorldMetric,
