@@ -13,7 +13,7 @@ const groups = {
   load: ['input/load', 'input/load'],
   headers: ['input/{headers,limits}', 'input/{headers,limits}'],
   decode: ['input/{decode,formats,grayscale,sharp}', 'input/{decode,sharp}'],
-  png: ['input/png', 'input/png'],
+  png: ['input/{png,inflate}', 'input/{png,inflate}'],
   library: [
     '{abortable,arguments,batches,concat,errors,pacing,postprocess,base64,sha256}',
     '{abortable,arguments,batches,errors,pacing,postprocess}',
