@@ -75,6 +75,14 @@ describe('invalid raw pixels are refused', () => {
       'Expected a Uint8Array or Uint8ClampedArray for data but received an object of type Float32Array.',
     ],
     [
+      { data: { length: 4, BYTES_PER_ELEMENT: 1 }, width: 2, height: 2 },
+      'Expected a Uint8Array or Uint8ClampedArray for data but received an object of type Object.',
+    ],
+    [
+      { data: Object.assign(new DataView(new ArrayBuffer(4)), { BYTES_PER_ELEMENT: 1 }), width: 2, height: 2 },
+      'Expected a Uint8Array or Uint8ClampedArray for data but received an object of type DataView.',
+    ],
+    [
       { data: new Uint8Array(20), width: 2, height: 2 },
       'Expected 1, 2, 3 or 4 (data.length / (width * height) if it is left out) for channels ' +
         'but received 5 of type number.',
