@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { findCuts } from '../../../src/preprocess/cuts.js'
-import { mask } from '../../helpers/images.js'
+import { mask, paint } from '../../helpers/images.js'
 
 /** Two uprights, joined by a thin bar. */
 const joined = mask(
@@ -44,6 +44,19 @@ it('follows a slanted gap instead of cutting through a stroke', () => {
     '########....',
   )
   expect(findCuts(slanted, 10).some(({ ink }) => ink === 1)).toBe(true)
+})
+
+it('stays in a gap that bends, in every row', () => {
+  const gapAt = (y: number) => 12 + Math.abs(10 - y)
+  const bent = paint(40, 24, (x, y) => Number(x < gapAt(y) || x >= gapAt(y) + 3))
+  const [cut] = findCuts(bent, 24).filter(({ ink }) => ink === 0)
+  expect(Array.from(cut!.columns, (x, y) => x >= gapAt(y) && x < gapAt(y) + 3)).toEqual(Array(24).fill(true))
+})
+
+it('goes straight down through the background where it can', () => {
+  const apart = paint(30, 20, (x) => Number(x < 8 || x >= 22))
+  const [cut] = findCuts(apart, 20).filter(({ ink }) => ink === 0)
+  expect(new Set(cut!.columns).size).toBe(1)
 })
 
 it('finds more cuts in a wider mark, and a bounded number', () => {

@@ -112,6 +112,14 @@ describe('is not taken for the digit', () => {
     expect([regionOf(steps, 0.4), regionOf(steps, 0.4, 3)]).toEqual([expect.anything(), null])
   })
 
+  test.each<[string, Rectangle, number]>([
+    ['a pale stroke that is no hair line', [40, 30, 8, 40], 0.2],
+    ['a hair line that is dark', [46, 20, 2, 60], 0.5],
+    ['a pale hair line with bends', [20, 50, 60, 6], 0.2],
+  ])('%s, however, is', (_, stroke, contrast) => {
+    expect(regionOf([stroke], contrast)).not.toBeNull()
+  })
+
   test('a darker piece of one, if other lines were removed', () => {
     expect([regionOf([[10, 50, 60, 2]], 0.4), regionOf([[10, 50, 60, 2]], 0.4, 3)]).toEqual([expect.anything(), null])
   })
