@@ -1,6 +1,6 @@
 /**
  * Measures memory and handles over many predictions in one process, predictors created and closed, and workers ended while
- * they are busy; for comparison, the same with workers that load nothing. The workers run dist/, so build first. Prints a line
+ * they are busy; for comparison, the same with workers that only allocate memory. The workers run dist/, so build first. Prints a line
  * of JSON for each; with --plot and --plot-workers also draws the resident set as an SVG.
  *
  * node --expose-gc --import tsx bench/soak.ts [--predictions 1000000] [--predictors 100] [--workers 2400]

@@ -21,7 +21,7 @@ class Damaged extends Error {}
 /**
  * Decompresses a zlib stream (RFC 1950 and 1951) whose size is known, and stops as soon as there is more.
  *
- * It is ours because Node up to version 24 aborts the process when a worker is ended between the two steps in which
+ * It is ours because Node 20 aborts the process when a worker is ended between the two steps in which
  * `node:zlib` creates a stream. It needs no more than what a browser has, either.
  *
  * @param size of the decompressed data, in bytes
@@ -46,7 +46,7 @@ export function inflate(stream: Uint8Array, size: number): Uint8Array | null {
     if (error instanceof Damaged) return null
     throw error
   }
-  const end = input.position()
+  const end = input.alignToByte()
   const checksum = new DataView(stream.buffer, stream.byteOffset, stream.byteLength)
   if (output.length !== size || end + 4 !== stream.length) return null
   return checksum.getUint32(end) === adler32(output.data) ? output.data : null
@@ -90,8 +90,8 @@ class BitReader {
     return bits
   }
 
-  /** Goes on to the next whole byte, and returns its index. */
-  position(): number {
+  /** Discards the rest of a partly read byte, and returns the index of the next one. */
+  alignToByte(): number {
     this.#at -= this.#count >> 3
     this.#bits = 0
     this.#count = 0
@@ -100,7 +100,7 @@ class BitReader {
 
   /** Returns the next whole bytes. */
   bytes(count: number): Uint8Array {
-    const start = this.position()
+    const start = this.alignToByte()
     if (start + count > this.#bytes.length) throw new Damaged()
     this.#at += count
     return this.#bytes.subarray(start, start + count)
@@ -246,7 +246,7 @@ function extended(input: BitReader, index: number, bases: readonly number[], bit
   return base + input.take(bits[index]!)
 }
 
-/** Bytes after which the sums of Adler-32 must be reduced, lest they exceed 32 bits. */
+/** Number of bytes between reductions of the Adler-32 sums, which keeps them below 2^32. */
 const adlerRun = 3800
 
 /** The checksum of RFC 1950. */

@@ -113,7 +113,7 @@ describe('is not taken for the digit', () => {
   })
 
   test.each<[string, Rectangle, number]>([
-    ['a pale stroke that is no hair line', [40, 30, 8, 40], 0.2],
+    ['a pale stroke thicker than a hairline', [40, 30, 8, 40], 0.2],
     ['a hair line that is dark', [46, 20, 2, 60], 0.5],
     ['a pale hair line with bends', [20, 50, 60, 6], 0.2],
   ])('%s, however, is', (_, stroke, contrast) => {
