@@ -16,7 +16,7 @@ import {
   plainFrame,
   plainFrameRange,
 } from './constants.js'
-import { quantile } from './math.js'
+import { median } from './math.js'
 import { close, dilate, erode } from './morphology.js'
 import { resample, toBytes } from './resampling.js'
 
@@ -160,7 +160,7 @@ function measureFrame({ data, width, height }: Image<Uint8Array>): { level: numb
   const frame: number[] = []
   for (let x = 0; x < width; x++) frame.push(data[x]!, data[(height - 1) * width + x]!)
   for (let y = 0; y < height; y++) frame.push(data[y * width]!, data[y * width + width - 1]!)
-  const level = quantile(Float32Array.from(frame).sort(), 0.5)
+  const level = median(frame)
   const alike = frame.filter((value) => Math.abs(value - level) < plainFrameRange * 255)
   return { level, isPlain: alike.length > plainFrame * frame.length }
 }

@@ -8,7 +8,7 @@ import {
   cornerWindow,
   minCornerLeg,
 } from './constants.js'
-import { clamp, quantile } from './math.js'
+import { clamp, median } from './math.js'
 
 /**
  * Replaces the triangles that fill the corners of a rotated picture by what the paper beside them is like. Editors fill them
@@ -80,8 +80,6 @@ function fitTriangle(
   const fitting = sample.filter(({ y, end }) => Math.abs(end - leg - slope * y) <= cornerInset * steepness)
   return fitting.length >= cornerFit * sample.length ? corner : null
 }
-
-const median = (values: number[]) => quantile(Float32Array.from(values).sort(), 0.5)
 
 /** Gives each pixel of a triangle the median of the pixels beyond its long side, around the nearest one: a digit may be among them. */
 function extendInto({ origin, across, down, width, height }: Corner, image: Image<Float32Array>): void {

@@ -109,11 +109,9 @@ function mostProminent(components: readonly Component[], width: number, height: 
 const frameWeight = ({ onFrame, outline }: Component) =>
   onFrame < crossingOutline * outline ? crossingWeight : borderWeight
 
-const isStroke = ({ box, outline }: Component) =>
-  outline < strokeOutline * Math.hypot(box.right - box.left, box.bottom - box.top)
-
-const isStraight = ({ box, outline }: Component) =>
-  outline < straightOutline * Math.hypot(box.right - box.left, box.bottom - box.top)
+/** True if the outline is shorter than a multiple of the diagonal: the lower the multiple, the straighter. */
+const isStroke = ({ box, outline }: Component, multiple: number) =>
+  outline < multiple * Math.hypot(box.right - box.left, box.bottom - box.top)
 
 /**
  * True if it lies along the frame, as the table beside a page and the shadow in a corner do, or is a straight hair line that
@@ -122,7 +120,7 @@ const isStraight = ({ box, outline }: Component) =>
 export function isBorder(component: Component, width: number, height: number): boolean {
   const { box, onFrame } = component
   const [across, down] = [box.right - box.left, box.bottom - box.top]
-  if (onFrame > 0 && isStraight(component) && strokeRatioOf(component) < hairLine) return true
+  if (onFrame > 0 && isStroke(component, straightOutline) && strokeRatioOf(component) < hairLine) return true
   const isCropped = across > croppedSpan * width && down > croppedSpan * height
   return onFrame > borderSide * longestSideOf(box) && !isCropped
 }
@@ -134,7 +132,7 @@ export function isBorder(component: Component, width: number, height: number): b
 export function isRemnant(component: Component, lines: number): boolean {
   const { box, area, outline, peak } = component
   const shortest = Math.min(box.right - box.left, box.bottom - box.top)
-  const isSlanted = lines > manyLines && isStraight(component)
+  const isSlanted = lines > manyLines && isStroke(component, straightOutline)
   if (shortest > Math.max(remnantPixels, remnantSide * longestSideOf(box)) && !isSlanted) return false
   return lines > manyLines
     ? area < remnantArea * outline && peak < lineRemnantPeak
@@ -162,7 +160,11 @@ function isOtherDigit(component: Component, main: Component): boolean {
   const upright = shorter === main ? component : main
   const isFirst = shorter.box.left < upright.box.left
   const isOpenFour =
-    isFirst && isStroke(upright) && down <= 0 && across <= openFourGap * height && together <= openFourWidth * height
+    isFirst &&
+    isStroke(upright, strokeOutline) &&
+    down <= 0 &&
+    across <= openFourGap * height &&
+    together <= openFourWidth * height
   return (
     onFrame === 0 &&
     isTall &&

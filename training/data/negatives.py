@@ -65,14 +65,13 @@ def several_digits(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
 def overlapping_digits(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns two digits, one over the other, in the frame of one."""
     first, second = (crop_to_ink(digit) for digit in _two_digits(rng, digits))
-    canvas = np.zeros((3 * SIDE, 3 * SIDE), np.uint8)
-    for ink, offset in ((first, (0, 0)), (second, rng.integers(-6, 7, 2))):
-        row, column = (
-            (3 * SIDE - side) // 2 + shift for side, shift in zip(ink.shape, offset, strict=True)
-        )
-        part = canvas[row : row + ink.shape[0], column : column + ink.shape[1]]
-        np.maximum(part, ink, out=part)
-    return normalize_to_frame(canvas)
+    down, right = rng.integers(-6, 7, 2)
+
+    def middle(ink: np.ndarray) -> tuple[int, int]:
+        return (3 * SIDE - ink.shape[0]) // 2, (3 * SIDE - ink.shape[1]) // 2
+
+    row, column = middle(second)
+    return _merge((first, *middle(first)), (second, row + down, column + right))
 
 
 def piled_digits(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
@@ -89,11 +88,7 @@ def piled_digits(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
         down = round(rng.uniform(0.4, 1) * height)
         right = round(rng.uniform(0.7, 1.1) * width) + max(gap, 0)
         right = right if rng.random() < 0.5 else -right
-    canvas = np.zeros((3 * SIDE, 3 * SIDE), np.uint8)
-    for ink, row, column in ((first, 0, 0), (second, down, right)):
-        part = canvas[row : row + ink.shape[0], SIDE + column : SIDE + column + ink.shape[1]]
-        np.maximum(part, ink, out=part)
-    return normalize_to_frame(canvas)
+    return _merge((first, 0, SIDE), (second, down, SIDE + right))
 
 
 def turned_digit(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
@@ -208,6 +203,15 @@ def blank(rng: Rng, digits: Digits, held_out: bool) -> np.ndarray:
     """Returns a frame of one gray level, half of them 0, with little or no noise."""
     level = 0 if rng.random() < 0.5 else rng.uniform(0, 255)
     return np.clip(level + rng.normal(0, rng.uniform(0, 6), (SIDE, SIDE)), 0, 255).astype(np.uint8)
+
+
+def _merge(*placed: tuple[np.ndarray, int, int]) -> np.ndarray:
+    """Draws ink at rows and columns of a canvas three frames wide, and normalizes it to a frame."""
+    canvas = np.zeros((3 * SIDE, 3 * SIDE), np.uint8)
+    for ink, row, column in placed:
+        part = canvas[row : row + ink.shape[0], column : column + ink.shape[1]]
+        np.maximum(part, ink, out=part)
+    return normalize_to_frame(canvas)
 
 
 def _two_digits(rng: Rng, digits: Digits) -> tuple[np.ndarray, np.ndarray]:
